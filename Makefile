@@ -1,0 +1,15 @@
+# PORT, ODOO_HOME, ODOO_PYTHON, the PG* variables and XDG_CACHE_HOME are read from the environment; see README.md.
+
+demo:  ## An Odoo with this addon and demo data on PORT (8069), until Ctrl-C
+	@scripts/run demo
+
+test:  ## Style, and every test in a fresh database; make test ARGS="-k accept" passes arguments to pytest
+	@scripts/run test $(ARGS)
+
+bench:  ## The benchmarks of docs/benchmarks.md
+	@scripts/run bench $(ARGS)
+
+clean:  ## Remove everything that was fetched or made, the demo database included
+	@scripts/run clean
+
+.PHONY: demo test bench clean

@@ -1,0 +1,102 @@
+"""`make test`: style, then every test in a fresh database. What it is given goes to pytest."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+
+from runtime import console, stage
+from runtime.building import locked
+from runtime.console import Failure, run, say, step
+from runtime.paths import ADDON, ROOT, logs
+
+DATABASE = "texting_test"
+TEMPLATE = "texting_test_template"
+DEPENDENCIES = "crm,sms,phone_validation"
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # those Odoo's tests look for
+
+
+def main(arguments):
+    runtime = stage.prepare()
+    from runtime import postgres
+    from runtime.database import Databases
+
+    _check_browser()
+    _check_style(runtime)
+    _test_carriers_alone(runtime)
+    with locked("test"), postgres.running() as variables:
+        runtime = replace(runtime, environment=variables)
+        _make_database(runtime, Databases(variables, runtime.data_dir))
+        say("• Running the tests")
+        return _pytest(runtime, [*_odoo_options(runtime), *arguments])
+
+
+def _check_browser():
+    """Browser tests would be skipped without a browser, so there has to be one."""
+    if any(shutil.which(browser) for browser in BROWSERS):
+        return
+    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    log = logs() / "chromium.log"
+    try:
+        with step("Installing Debian's chromium for the browser tests"):
+            run([*rights, "apt-get", "-q", "update"], log)
+            run([*rights, "apt-get", "-q", "-y", "install", "--no-install-recommends", "chromium"], log)
+    except (Failure, OSError) as failure:
+        raise Failure(f"{failure}\n\nThe browser tests need Chrome or Chromium, which could not be installed from here."
+                      " As root: apt-get install chromium") from None
+
+
+def _check_style(runtime):
+    say("• Checking style with ruff")
+    _check([runtime.python, "-m", "ruff", "check", "."])
+    say("• Checking style with pylint-odoo")
+    _check([runtime.python, "-m", "pylint", ADDON])
+
+
+def _check(command):
+    """Run a command that prints its own findings; a finding is a Failure."""
+    command = [str(part) for part in command]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise Failure(f"Mend the findings above; to see them again: {' '.join(command)}")
+
+
+def _test_carriers_alone(runtime):
+    """The adapters are pure Python: their tests pass without Odoo and without a database."""
+    say("• Running the carriers' tests without Odoo")
+    command = [str(runtime.python), "-m", "pytest", "-q", "-p", "no:odoo", "tests/carriers"]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise Failure("The carriers' tests failed, see above.")
+
+
+def _make_database(runtime, databases):
+    """A fresh database in which the addon was installed from nothing; what it depends on comes from a kept template."""
+    from runtime import server
+
+    if databases.comment(TEMPLATE) != runtime.odoo.key:
+        databases.drop(TEMPLATE)
+        with step(f"Installing {DEPENDENCIES} in a database kept for later runs"):
+            databases.create(TEMPLATE)
+            server.install(runtime, TEMPLATE, DEPENDENCIES, logs() / "test_template.log")
+        databases.set_comment(TEMPLATE, runtime.odoo.key)
+    databases.drop(DATABASE)
+    with step("Installing the addon in a fresh database"):
+        databases.create(DATABASE, TEMPLATE)
+        server.install(runtime, DATABASE, "texting_inbox", logs() / "test_install.log")
+
+
+def _odoo_options(runtime):
+    return [
+        f"--odoo-database={DATABASE}", f"--odoo-addons-path={runtime.odoo.addons_path}", "--odoo-http",
+        f"--odoo-extra=data-dir={runtime.data_dir}", "--odoo-extra=http-interface=127.0.0.1",
+        f"--odoo-extra=logfile={logs() / 'test.log'}",
+    ]
+
+
+def _pytest(runtime, options):
+    # The packaging tests copy the template and start Odoo themselves.
+    environment = {**runtime.env, "TEXTING_TEST_TEMPLATE": TEMPLATE}
+    return subprocess.run([str(runtime.python), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    console.main(main)

@@ -1,0 +1,161 @@
+"""The simulated carrier: signatures are computed here, from the words of its description."""
+import hashlib
+import hmac
+import json
+from datetime import datetime
+
+import pytest
+from carrier_contract import NOW, TEXT, CarrierContract, deep_json, random_json
+from carriers import simulator
+from carriers.base import Account, Failure, Media, Status, UnreadableError, VerificationError, WebhookRequest
+from requests.structures import CaseInsensitiveDict
+
+SECRET = "a simulator's secret"
+
+
+def request_with(body, secret=SECRET, timestamp=NOW):
+    signed = str(timestamp).encode() + b"." + body
+    signature = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return WebhookRequest(
+        method="POST",
+        url="https://texting.example.com/texting_inbox/webhook/token-1",
+        headers=CaseInsensitiveDict({"x-texting-signature": f"t={timestamp},v1={signature}"}),
+        body=body,
+    )
+
+
+class TestSimulator(CarrierContract):
+    account = Account(
+        code="simulator", secret=SECRET, webhook_url="https://texting.example.com/texting_inbox/webhook/token-1"
+    )
+    signature_header = "X-Texting-Signature"
+    sent_word, delivered_word = "sent", "delivered"
+    foreign_event = json.dumps({"type": "call", "uid": "uid-1"}).encode()
+    accepted = (200, {"uid": "uid-9", "status": "sent"})
+    busy = {"detail": "busy"}
+    refusals = [
+        (422, {"failure": failure.value, "detail": "refused"}, failure)
+        for failure in Failure
+        if failure is not Failure.TRANSIENT
+    ] + [
+        (401, b"", Failure.CONFIGURATION),
+        (403, b"", Failure.CONFIGURATION),
+        (404, b"<html>", Failure.CONFIGURATION),
+        (413, b"", Failure.CONTENT),
+        (422, {"failure": "bad mood"}, Failure.UNKNOWN),
+        (400, {"failure": ["opted_out"]}, Failure.UNKNOWN),
+    ]
+
+    def text_request(self, secret=SECRET, **changes):
+        event = {"type": "text", "uid": "uid-1", "from": "+12125550147", "to": "+14155550100", "text": "Hello", "media": []}
+        names = {"sender": "from", "recipient": "to", "body": "text"}
+        event.update({names.get(name, name): value for name, value in changes.items()})
+        return request_with(json.dumps(event).encode(), secret)
+
+    def report_request(self, word, **more):
+        return request_with(json.dumps({"type": "report", "uid": "uid-1", "status": word, **more}).encode())
+
+    def other_request(self, body):
+        return request_with(body)
+
+    def with_changed_bytes(self, request):
+        for position in range(len(request.body)):
+            body = bytearray(request.body)
+            body[position] ^= 1
+            yield WebhookRequest(request.method, request.url, request.headers, bytes(body))
+
+    def garbage(self, dice):
+        if dice.random() < 0.1:
+            return dice.randbytes(dice.randrange(40))
+        event = random_json(dice)
+        names = ["type", "uid", "from", "to", "text", "media", "received_at", "status", "failure", "detail"]
+        if dice.random() < 0.9:
+            event = {name: random_json(dice) for name in dice.sample(names, dice.randrange(len(names)))}
+            event["type"] = dice.choice(["text", "report"])
+            event.setdefault("uid", "uid-1")
+            event["status"] = dice.choice(["failed", "sent", event.get("status")])
+        return json.dumps(event).encode()
+
+    def body_sent(self, recorded):
+        return json.loads(recorded.body)["text"]
+
+    # -- its own ---------------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("age", [301, -301, 86400])
+    def test_stale_signature_is_refused(self, age):
+        """B3: a recorded request cannot be played again later."""
+        request = request_with(self.text_request().body, timestamp=NOW - age)
+        with pytest.raises(VerificationError):
+            self.carrier().verify(request)
+
+    @pytest.mark.parametrize("age", [0, 299, -299])
+    def test_clocks_may_differ_a_little(self, age):
+        self.carrier().verify(request_with(self.text_request().body, timestamp=NOW - age))
+
+    def test_newer_time_with_an_old_signature_is_refused(self):
+        request = request_with(self.text_request().body, timestamp=NOW - 9000)
+        signature = request.headers["X-Texting-Signature"].replace(str(NOW - 9000), str(NOW))
+        request.headers["X-Texting-Signature"] = signature
+        with pytest.raises(VerificationError):
+            self.carrier().verify(request)
+
+    def test_media_and_time_are_read(self):
+        request = self.text_request(
+            media=["https://media.example.com/1.jpg"], received_at="2026-11-18T10:02:03+01:00"
+        )
+        (text,) = self.read(request)
+        assert text.media == (Media("https://media.example.com/1.jpg"),)
+        assert text.received_at == datetime(2026, 11, 18, 9, 2, 3)
+
+    @pytest.mark.parametrize(
+        ("given", "understood"),
+        [
+            (NOW, datetime(2026, 11, 18, 9, 6, 40)),
+            ("2026-11-18T09:06:40Z", datetime(2026, 11, 18, 9, 6, 40)),
+            ("2026-11-18T09:06:40", datetime(2026, 11, 18, 9, 6, 40)),
+            ("yesterday", None),
+            ("0001-01-01T00:00:00+14:00", None),
+            (1e300, None),
+            (None, None),
+            ([], None),
+        ],
+    )
+    def test_text_is_never_refused_for_its_clock(self, given, understood):
+        assert self.read(self.text_request(received_at=given))[0].received_at == understood
+
+    @pytest.mark.parametrize("failure", list(Failure))
+    def test_failed_report_says_why(self, failure):
+        """B4: the reason of a failure is visible."""
+        (report,) = self.read(self.report_request("failed", failure=failure.value, detail="as\0 said "))
+        assert (report.status, report.failure, report.detail) == (Status.FAILED, failure, "as said")
+
+    def test_failed_report_of_an_unknown_reason_is_unknown(self):
+        assert self.read(self.report_request("failed", failure="bad mood"))[0].failure is Failure.UNKNOWN
+
+    @pytest.mark.parametrize("field", ["type", "uid", "text", "media", "status", "failure", "detail"])
+    def test_very_deep_values_are_no_surprise(self, field):
+        event = {"type": "report", "uid": "uid-1", "status": "failed", field: deep_json()}
+        for kind in {event["type"] if isinstance(event["type"], str) else "text", "text"}:
+            body = json.dumps({**event, "type": kind}).encode()
+            try:
+                self.carrier().read(request_with(body))
+            except UnreadableError:
+                continue
+
+    def test_sent_text_is_signed_and_complete(self, server):
+        server.answer(*self.accepted)
+        self.carrier(base_url=server.url).send(TEXT)
+        (sent,) = server.requests
+        assert sent.path == "/texting_inbox/simulator/send"
+        assert sent.headers["X-Texting-Signature"] == request_with(sent.body).headers["x-texting-signature"]
+        assert json.loads(sent.body) == {
+            "from": TEXT.sender,
+            "to": TEXT.recipient,
+            "text": TEXT.body,
+            "media": [],
+            "reference": "42",
+            "callback": TEXT.status_callback,
+        }
+
+    def test_its_server_is_where_the_webhook_is(self):
+        assert simulator.server_of(self.account) == "https://texting.example.com"

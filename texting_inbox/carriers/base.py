@@ -1,0 +1,260 @@
+"""What every carrier adapter speaks: typed events in, typed texts out, errors named for what happens next.
+
+Pure Python: nothing below ``carriers/`` imports Odoo or sees a database.
+
+    CarrierError
+    ├── VerificationError      the request is not the carrier's          → 403, nothing stored
+    ├── UnreadableError        genuine, but we cannot make sense of it   → event stored as failed
+    └── SendError
+        ├── RejectedError      the carrier refused: certainly not sent   → failed, not repeated by the machine
+        ├── DeferredError      certainly not sent, worth another try     → back to the queue
+        └── UncertainError     may have been sent                        → unconfirmed, left to a person
+"""
+import hmac
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+import requests
+
+
+class Status(str, Enum):
+    """How far a text we send has come, in our own words."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Failure(str, Enum):
+    """Why a text was not delivered."""
+
+    OPTED_OUT = "opted_out"  # the person told the carrier STOP
+    INVALID_NUMBER = "invalid_number"  # does not exist, is a landline, cannot take texts
+    UNREACHABLE = "unreachable"  # switched off, no coverage
+    FILTERED = "filtered"  # taken for spam, or blocked, by a network
+    CONTENT = "content"  # too long, or media the carrier does not take
+    CONFIGURATION = "configuration"  # credentials, registration, permissions, credit: for an administrator
+    TRANSIENT = "transient"  # the carrier is busy or out of order
+    UNKNOWN = "unknown"
+
+
+# May a person press Retry with the same text? A filtered text repeated makes the number's reputation worse.
+RETRY_CAN_HELP: Mapping[Failure, bool] = {
+    Failure.OPTED_OUT: False,
+    Failure.INVALID_NUMBER: False,
+    Failure.UNREACHABLE: True,
+    Failure.FILTERED: False,
+    Failure.CONTENT: False,
+    Failure.CONFIGURATION: True,
+    Failure.TRANSIENT: True,
+    Failure.UNKNOWN: True,
+}
+
+
+class CarrierError(Exception):
+    """Root of what an adapter raises on purpose."""
+
+
+class VerificationError(CarrierError):
+    """The request does not prove that it comes from the carrier."""
+
+
+class UnreadableError(CarrierError):
+    """The request is the carrier's, but is not one we can read."""
+
+
+class SendError(CarrierError):
+    """A text did not go out as it should; ``detail`` keeps the carrier's own words."""
+
+    def __init__(self, detail: str = ""):
+        super().__init__(detail)
+        self.detail = detail
+
+
+class RejectedError(SendError):
+    """The carrier refused the text: it was certainly not sent."""
+
+    def __init__(self, failure: Failure, detail: str = ""):
+        super().__init__(detail)
+        self.failure = failure
+
+
+class DeferredError(SendError):
+    """The text was certainly not sent; ``retry_after`` is the pause in seconds the carrier asks for, if it does."""
+
+    def __init__(self, detail: str = "", retry_after: float | None = None):
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class UncertainError(SendError):
+    """The carrier may or may not have taken the text: sending it again could double it."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account with a carrier: one ``texting.carrier`` record, without the record."""
+
+    code: str
+    account: str = ""
+    secret: str = ""
+    public_key: str = ""
+    base_url: str = ""  # empty: the carrier's own
+    webhook_url: str = ""  # public, as registered with the carrier
+
+    def __repr__(self):
+        return f"Account(code={self.code!r}, account={self.account!r})"
+
+
+@dataclass(frozen=True)
+class WebhookRequest:
+    """A request as it was made: the registered public URL, the raw body, and the form when there was one.
+
+    :param url: the registered public URL with the query of this request, never the URL the server saw
+    :param headers: any mapping whose keys ignore case
+    :param form: every pair in order, untrimmed, empty values included; None if the body is no form
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    form: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture or file of an inbound text, still at the carrier."""
+
+    url: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True)
+class InboundText:
+    """A person's text to one of our numbers.
+
+    :param sender: E.164, or a short code or name as the carrier gave it
+    :param body: as written: NUL characters and lone surrogates are still in it (see :func:`well_formed`)
+    :param received_at: UTC without a time zone; None if the carrier does not say
+    """
+
+    uid: str
+    sender: str
+    recipient: str
+    body: str = ""
+    media: tuple[Media, ...] = ()
+    received_at: datetime | None = None
+    segments: int | None = None
+
+    @property
+    def event_key(self) -> str:
+        """The same for every repeat of this text, and for nothing else of the account."""
+        return f"text:{self.uid}"
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """How far the text that the carrier calls ``uid`` has come; ``detail`` keeps the carrier's own words."""
+
+    uid: str
+    status: Status
+    failure: Failure | None = None
+    detail: str = ""
+
+    @property
+    def event_key(self) -> str:
+        """The same for every repeat of this report; differs from its text's and from the next report's."""
+        return f"report:{self.uid}:{self.status.value}"
+
+
+@dataclass(frozen=True)
+class OutboundText:
+    """A text to send.
+
+    :param reference: our own id of it
+    :param status_callback: where delivery reports go; empty: the account's webhook
+    """
+
+    sender: str
+    recipient: str
+    body: str
+    media_urls: tuple[str, ...] = ()
+    reference: str = ""
+    status_callback: str = ""
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """The carrier took the text and calls it ``uid``."""
+
+    uid: str
+    status: Status = Status.SENT
+    segments: int | None = None
+
+
+class Carrier(ABC):
+    """One account with one carrier: proves and reads its webhooks, sends its texts."""
+
+    code: str
+    verifies_with = "secret"  # the account's field without which no request can be proven
+    timeout = (5.0, 20.0)  # of a call, in seconds: to connect, of silence while reading
+
+    def __init__(
+        self,
+        account: Account,
+        session: requests.Session | None = None,
+        clock: Callable[[], float] = time.time,
+    ):
+        """:param clock: the present, in seconds since the epoch"""
+        self.account = account
+        self.session = session or requests.Session()
+        self.clock = clock
+
+    def verify(self, request: WebhookRequest) -> None:
+        """Return quietly if the carrier made this request.
+
+        :raises VerificationError: it did not, or the account has nothing to prove it with
+        """
+        if not getattr(self.account, self.verifies_with):
+            raise VerificationError("the account has nothing configured to check signatures with")
+        self._verify(request)
+
+    @abstractmethod
+    def _verify(self, request: WebhookRequest) -> None:
+        """The carrier's own way of signing; raises VerificationError."""
+
+    @abstractmethod
+    def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
+        """Return what a verified request tells, in order; empty if it is of a kind we have no use for.
+
+        :raises UnreadableError: whatever else is in it
+        """
+
+    @abstractmethod
+    def acknowledge(self) -> tuple[str, str]:
+        """Return the body and the content type of the answer to an accepted request."""
+
+    @abstractmethod
+    def send(self, text: OutboundText) -> SendResult:
+        """Hand a text to the carrier.
+
+        :raises SendError: one of its three kinds
+        """
+
+
+def same_secret(left: str, right: str) -> bool:
+    """Compare without telling by the time taken where the two differ."""
+    return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
+
+
+def well_formed(text: str) -> str:
+    """Return text with surrogate pairs joined and lone surrogates, which UTF-8 cannot carry, replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,83 @@
+"""Reading what a stranger wrote into our types: each function returns a value or raises UnreadableError."""
+import json
+import unicodedata
+from datetime import datetime, timedelta, timezone
+
+from .base import UnreadableError, well_formed
+
+MAX_IDENTIFIER = 200  # characters: several times what any carrier uses
+MAX_DETAIL = 500
+MAX_URL = 2000
+EPOCH = datetime(1970, 1, 1)
+UNSTORABLE = {"Cc", "Cs"}  # Unicode categories: control characters, lone surrogates
+
+
+def json_object(body: bytes) -> dict:
+    """Return the JSON object that a body is."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"the body is not JSON: {type(error).__name__}") from error
+    if not isinstance(value, dict):
+        raise UnreadableError("the body is not a JSON object")
+    return value
+
+
+def identifier(value: object, name: str) -> str:
+    """Return an id, a phone number or a sender's name: never empty, always storable."""
+    if not isinstance(value, str) or not (value := value.strip()):
+        raise UnreadableError(f"{name} is missing")
+    if len(value) > MAX_IDENTIFIER or any(unicodedata.category(char) in UNSTORABLE for char in value):
+        raise UnreadableError(f"{name} is too long or has control characters")
+    return value
+
+
+def written(value: object, name: str) -> str:
+    """Return what a person wrote, exactly; nothing written is the empty string."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UnreadableError(f"{name} is not text")
+    return value
+
+
+def web_address(value: object, name: str) -> str:
+    """Return an address as given: whether it may be fetched is decided where it is fetched."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_URL:
+        raise UnreadableError(f"{name} is not an address")
+    if any(unicodedata.category(char) in UNSTORABLE for char in value):
+        raise UnreadableError(f"{name} has control characters")
+    return value
+
+
+def word(value: object) -> str:
+    """Return a code or keyword as text; a list or an object is no word."""
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def detail(*words: object) -> str:
+    """Return a carrier's own words as one short storable line."""
+    line = well_formed(" ".join(word(value) for value in words if value))
+    return " ".join(line.replace("\0", " ").split())[:MAX_DETAIL]
+
+
+def whole(value: object) -> int | None:
+    """Return a small count given as a number or as digits; None if it is neither."""
+    digits = word(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else None
+
+
+def moment(value: object) -> datetime | None:
+    """Return seconds since the epoch or an ISO 8601 time as UTC without a time zone.
+
+    A text is not refused for its clock: what cannot be read is None.
+    """
+    try:
+        if isinstance(value, (int, float)):
+            return EPOCH + timedelta(seconds=value)
+        if not isinstance(value, str):
+            return None
+        parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        return parsed.astimezone(timezone.utc).replace(tzinfo=None) if parsed.tzinfo else parsed
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,146 @@
+"""The simulated carrier: no account needed; its server side is ``controllers/simulator.py``.
+
+Both directions carry JSON signed in one header::
+
+    X-Texting-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of the secret over "<t>." + raw body>
+"""
+import hashlib
+import hmac
+import json
+from urllib.parse import urlsplit
+
+from . import fields, transport
+from .base import (
+    Account,
+    Carrier,
+    DeliveryReport,
+    Failure,
+    InboundText,
+    Media,
+    OutboundText,
+    SendResult,
+    Status,
+    UncertainError,
+    UnreadableError,
+    VerificationError,
+    WebhookRequest,
+    same_secret,
+    well_formed,
+)
+
+SIGNATURE_HEADER = "X-Texting-Signature"
+TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
+SEND_PATH = "/texting_inbox/simulator/send"
+REPORTED = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.FAILED)}
+FAILURES = {failure.value: failure for failure in Failure}
+
+
+def sign(secret: str, body: bytes, timestamp: int) -> str:
+    """Return the value of the signature header."""
+    signed = b"%d." % timestamp + body
+    return f"t={timestamp},v1={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
+
+
+def check(secret: str, body: bytes, header: str, now: float) -> None:
+    """Return quietly if the header was made with the secret, over this body, within the tolerance.
+
+    :raises VerificationError: it was not
+    """
+    timestamp = _parts(header).get("t", "")
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+        raise VerificationError("the signature header is missing or malformed")
+    if abs(now - int(timestamp)) > TOLERANCE:
+        raise VerificationError("the signature is stale")
+    if not same_secret(sign(secret, body, int(timestamp)), header):
+        raise VerificationError("the signature does not match")
+
+
+def _parts(header: str) -> dict[str, str]:
+    """Return ``a=1,b=2`` as a dictionary."""
+    return dict(part.split("=", 1) for part in header.split(",") if "=" in part)
+
+
+def server_of(account: Account) -> str:
+    """Return scheme and host of the simulator's server, without a closing slash."""
+    if account.base_url:
+        return account.base_url.rstrip("/")
+    address = urlsplit(account.webhook_url)
+    return f"{address.scheme}://{address.netloc}"
+
+
+class SimulatorCarrier(Carrier):
+    code = "simulator"
+
+    def _verify(self, request: WebhookRequest) -> None:
+        check(self.account.secret, request.body, request.headers.get(SIGNATURE_HEADER, ""), self.clock())
+
+    def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
+        event = fields.json_object(request.body)
+        kind = event.get("type")
+        if kind == "text":
+            return [_read_text(event)]
+        if kind == "report":
+            return [_read_report(event)]
+        raise UnreadableError("neither a text nor a report")
+
+    def acknowledge(self) -> tuple[str, str]:
+        return "{}", "application/json"
+
+    def send(self, text: OutboundText) -> SendResult:
+        response = self._post(text)
+        answer = transport.answer_of(response)
+        if transport.succeeded(response):
+            return _result(answer)
+        failure = FAILURES.get(fields.word(answer.get("failure")))
+        raise transport.refusal(response, failure, fields.detail(answer.get("detail")), self.clock())
+
+    def _post(self, text: OutboundText):
+        body = json.dumps(
+            {
+                "from": text.sender,
+                "to": text.recipient,
+                "text": well_formed(text.body),
+                "media": list(text.media_urls),
+                "reference": text.reference,
+                "callback": text.status_callback or self.account.webhook_url,
+            }
+        ).encode()
+        headers = {
+            "Content-Type": "application/json",
+            SIGNATURE_HEADER: sign(self.account.secret, body, int(self.clock())),
+        }
+        return transport.post(self.session, server_of(self.account) + SEND_PATH, self.timeout, data=body, headers=headers)
+
+
+def _read_text(event: dict) -> InboundText:
+    media = event.get("media") or []
+    if not isinstance(media, list):
+        raise UnreadableError("media is not a list")
+    return InboundText(
+        uid=fields.identifier(event.get("uid"), "uid"),
+        sender=fields.identifier(event.get("from"), "from"),
+        recipient=fields.identifier(event.get("to"), "to"),
+        body=fields.written(event.get("text"), "text"),
+        media=tuple(Media(fields.web_address(url, "media")) for url in media),
+        received_at=fields.moment(event.get("received_at")),
+    )
+
+
+def _read_report(event: dict) -> DeliveryReport:
+    status = REPORTED.get(fields.word(event.get("status")))
+    if status is None:
+        raise UnreadableError("a report of no status we know")
+    failed = status is Status.FAILED
+    return DeliveryReport(
+        uid=fields.identifier(event.get("uid"), "uid"),
+        status=status,
+        failure=FAILURES.get(fields.word(event.get("failure")), Failure.UNKNOWN) if failed else None,
+        detail=fields.detail(event.get("detail")),
+    )
+
+
+def _result(answer: dict) -> SendResult:
+    uid = answer.get("uid")
+    if not isinstance(uid, str) or not uid:
+        raise UncertainError("the answer has no message id")
+    return SendResult(uid)

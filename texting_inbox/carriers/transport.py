@@ -1,0 +1,93 @@
+"""The one place that calls a carrier, and the one judgement of whether a text may have left."""
+import json
+import ssl
+from email.utils import parsedate_to_datetime
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from .base import DeferredError, Failure, RejectedError, SendError, UncertainError
+
+MAX_PAUSE = 24 * 3600  # seconds: no carrier asks for more
+NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
+
+# What an HTTP status means when the carrier's own error code says nothing.
+FAILURE_BY_HTTP_STATUS = {
+    400: Failure.UNKNOWN,
+    401: Failure.CONFIGURATION,
+    402: Failure.CONFIGURATION,
+    403: Failure.CONFIGURATION,
+    404: Failure.CONFIGURATION,
+    405: Failure.CONFIGURATION,
+    407: Failure.CONFIGURATION,
+    413: Failure.CONTENT,
+    415: Failure.CONFIGURATION,
+}
+
+
+def post(session: requests.Session, url: str, timeout: tuple[float, float], **arguments) -> requests.Response:
+    """POST once, following no redirect, and return whatever answer comes.
+
+    :raises RejectedError: the address is none
+    :raises DeferredError: no connection was made
+    :raises UncertainError: the connection broke after the request may have been written
+    """
+    try:
+        return session.post(url, timeout=timeout, allow_redirects=False, **arguments)
+    except requests.RequestException as error:
+        if isinstance(error, ValueError) and not isinstance(error, requests.JSONDecodeError):
+            raise RejectedError(Failure.CONFIGURATION, f"not an address: {type(error).__name__}") from error
+        if _never_left(error):
+            raise DeferredError(f"no connection: {type(error).__name__}") from error
+        raise UncertainError(f"no answer: {type(error).__name__}") from error
+
+
+def succeeded(response: requests.Response) -> bool:
+    """Tell whether the answer claims success. Whether it is the carrier's is seen by the id it gives."""
+    return 200 <= response.status_code < 300
+
+
+def answer_of(response: requests.Response) -> dict:
+    """Return the JSON object of an answer; empty if it is anything else."""
+    try:
+        value = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def refusal(response: requests.Response, failure: Failure | None, detail: str, now: float) -> SendError:
+    """Return the error for an answer that is no success.
+
+    :param failure: what the carrier's own error code means, None if it gave none we know
+    :param now: seconds since the epoch
+    """
+    status = response.status_code
+    detail = detail or f"HTTP {status}"
+    if status == 429 or failure is Failure.TRANSIENT:
+        return DeferredError(detail, retry_after=_pause(response, now))
+    if failure is None and (status >= 500 or status == 408):
+        return UncertainError(detail)
+    if failure is None:
+        moved = 300 <= status < 400
+        failure = Failure.CONFIGURATION if moved else FAILURE_BY_HTTP_STATUS.get(status, Failure.UNKNOWN)
+    return RejectedError(failure, detail)
+
+
+def _never_left(error: BaseException | None) -> bool:
+    """Tell whether an error, or what caused it, happened before there was a connection to write to."""
+    while error is not None:
+        if isinstance(error, NEVER_LEFT):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _pause(response: requests.Response, now: float) -> float | None:
+    """Return the Retry-After header (seconds, or a date) in seconds; None if there is none worth following."""
+    header = response.headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(header) if header.isdigit() else parsedate_to_datetime(header).timestamp() - now
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(seconds, MAX_PAUSE) if seconds > 0 else None

@@ -1,0 +1,65 @@
+import logging
+
+from werkzeug.exceptions import Forbidden, NotFound
+
+from odoo import http
+from odoo.http import request
+
+from ..carriers.base import VerificationError, WebhookRequest
+
+_logger = logging.getLogger(__name__)
+
+MAX_BODY = 1024 * 1024  # bytes; texts and reports are far smaller, media come as links
+
+
+class TextingWebhook(http.Controller):
+    """The one door for what carriers tell: texts and delivery reports."""
+
+    @http.route("/texting_inbox/webhook/<string:token>", type="http", auth="public", methods=["GET"], save_session=False)
+    def probe(self, token, **kw):
+        """Some carriers ask whether the address exists before they use it."""
+        self._find_carrier(token)
+        return request.make_response("", status=200)
+
+    @http.route(
+        "/texting_inbox/webhook/<string:token>", type="http", auth="public", methods=["POST"],
+        csrf=False, save_session=False, max_content_length=MAX_BODY,
+    )
+    def receive(self, token, **kw):
+        """Verify, store, process, answer. Unknown token 404, bad signature 403 before any write, repeat 200."""
+        carrier_sudo = self._find_carrier(token)
+        adapter = carrier_sudo._get_adapter()
+        webhook = self._read_request(carrier_sudo)
+        try:
+            adapter.verify(webhook)
+        except VerificationError as error:
+            _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
+            raise Forbidden from error
+        event_sudo = carrier_sudo.env["texting.webhook.event"]._store(carrier_sudo, webhook)
+        if event_sudo:
+            event_sudo._process()
+        body, content_type = adapter.acknowledge()
+        return request.make_response(body, headers=[("Content-Type", content_type)])
+
+    def _find_carrier(self, token):
+        # sudo: texting.carrier - the webhook has no user; the secret address names the account, its signature proves it
+        carriers_sudo = request.env["texting.carrier"].sudo()
+        carrier_id = carriers_sudo._id_by_token(token)
+        if not carrier_id:
+            raise NotFound
+        carrier_sudo = carriers_sudo.browse(carrier_id)
+        return carrier_sudo.with_context(allowed_company_ids=carrier_sudo.company_id.ids)
+
+    def _read_request(self, carrier_sudo):
+        """:return: the request under its registered public address: behind a proxy the one that Odoo sees is another"""
+        received = request.httprequest
+        query = received.query_string.decode("latin-1")
+        body = received.get_data()
+        form = None if body else tuple(received.form.items(multi=True))
+        return WebhookRequest(
+            method=received.method,
+            url=carrier_sudo.webhook_url + (f"?{query}" if query else ""),
+            headers=received.headers,
+            body=body,
+            form=form or None,
+        )

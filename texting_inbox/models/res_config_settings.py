@@ -1,0 +1,28 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    texting_enabled = fields.Boolean(related="company_id.texting_enabled", readonly=False)
+    texting_base_url = fields.Char(related="company_id.texting_base_url", readonly=False)
+    texting_leave_question = fields.Boolean(related="company_id.texting_leave_question", readonly=False)
+    texting_country_missing = fields.Boolean(compute="_compute_texting_country_missing")
+    texting_webhook_url = fields.Char("Webhook Address", compute="_compute_texting_webhook_url")
+
+    @api.depends("company_id")
+    def _compute_texting_country_missing(self):
+        for settings in self:
+            settings.texting_country_missing = not settings.company_id.country_id
+
+    @api.depends("company_id", "texting_base_url")
+    def _compute_texting_webhook_url(self):
+        """The address of the company's first carrier: the one to paste there."""
+        for settings in self:
+            carrier = self.env["texting.carrier"].search(
+                [("company_id", "=", settings.company_id.id), ("state", "!=", "disabled")], limit=1)
+            settings.texting_webhook_url = carrier.webhook_url
+
+    def action_open_texting_carriers(self):
+        """:return: window action of the carriers, where credentials and webhook addresses are"""
+        return self.env["ir.actions.act_window"]._for_xml_id("texting_inbox.carrier_action")

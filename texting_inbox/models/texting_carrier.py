@@ -1,0 +1,87 @@
+import secrets
+
+from odoo import api, fields, models, tools
+
+from ..carriers import Account, get_carrier
+
+
+class TextingCarrier(models.Model):
+    """One account with a carrier. Its secrets are for administrators; the webhook finds it by its token."""
+
+    _name = "texting.carrier"
+    _description = "Carrier"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Selection(
+        [("simulator", "Simulator"), ("twilio", "Twilio")], string="Carrier", required=True, default="simulator"
+    )
+    state = fields.Selection(
+        [("disabled", "Disabled"), ("test", "Test"), ("enabled", "Enabled")],
+        required=True, default="enabled", copy=False,
+        help="Disabled: its webhook is refused and nothing is sent through it.",
+    )
+    account = fields.Char("Account", groups="base.group_system", copy=False, help="Account SID, user or account id.")
+    secret = fields.Char("Secret", groups="base.group_system", copy=False, help="Auth token, API key or signing key.")
+    public_key = fields.Char("Public Key", groups="base.group_system", copy=False)
+    base_url = fields.Char("API Address", help="Empty: the carrier's own.")
+    webhook_token = fields.Char(
+        groups="base.group_system", required=True, readonly=True, copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+    )
+    webhook_url = fields.Char(
+        "Webhook Address", compute="_compute_webhook_url", groups="base.group_system",
+        help="The carrier sends texts and delivery reports here.",
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    number_ids = fields.One2many("texting.number", "carrier_id", "Numbers")
+
+    _webhook_token_uniq = models.UniqueIndex("(webhook_token)")
+
+    @api.depends("webhook_token", "company_id.texting_base_url")
+    def _compute_webhook_url(self):
+        for carrier in self:
+            base_url = carrier.company_id.texting_base_url or carrier.get_base_url()
+            carrier.webhook_url = f"{base_url.rstrip('/')}/texting_inbox/webhook/{carrier.webhook_token}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("code", "simulator") == "simulator" and not vals.get("secret"):
+                vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def action_rotate_token(self):
+        """Give the webhook a new address; the old one is refused from now on."""
+        self.check_access("write")
+        for carrier in self:
+            carrier.webhook_token = secrets.token_urlsafe(24)
+
+    @api.model
+    @tools.ormcache("token")
+    def _id_by_token(self, token):
+        # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with
+        return self.sudo().search([("webhook_token", "=", token), ("state", "!=", "disabled")], limit=1).id
+
+    def _get_adapter(self, session=None):
+        """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""
+        self.ensure_one()
+        account = Account(
+            code=self.code,
+            account=self.account or "",
+            secret=self.secret or "",
+            public_key=self.public_key or "",
+            base_url=self.base_url or "",
+            webhook_url=self.webhook_url,
+        )
+        return get_carrier(account, session=session)

@@ -1,0 +1,333 @@
+from psycopg2 import errors
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
+from odoo.tools import SQL, mail, plaintext2html
+
+MAX_BODY = 1600  # characters; the longest text that Twilio and most carriers take (Twilio error 21617)
+
+
+class TextingConversation(models.Model):
+    """One person and one of our numbers: a single row, reused for every episode (``texting.session``).
+
+    Agents may only read it. Every change goes through a public method that checks first and elevates then.
+    """
+
+    _name = "texting.conversation"
+    _description = "Text Conversation"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _rec_name = "phone"
+
+    number_id = fields.Many2one("texting.number", "Our Number", required=True, ondelete="restrict", readonly=True)
+    phone = fields.Char("Person's Number", required=True, readonly=True, help="E.164, or the sender as the carrier gave it.")
+    queue_id = fields.Many2one("texting.queue", ondelete="set null", readonly=True)
+    state = fields.Selection([("new", "New"), ("owned", "Owned"), ("archived", "Archived")], required=True, default="new", readonly=True)
+    # Not `user_id`: mail subscribes whoever is in a field of that name.
+    owner_id = fields.Many2one("res.users", "Owner", ondelete="restrict", readonly=True)
+    lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
+    others_match = fields.Boolean("Others Have This Number", readonly=True)
+    session_id = fields.Many2one("texting.session", "Current Session", ondelete="set null", readonly=True)
+    session_ids = fields.One2many("texting.session", "conversation_id", "Sessions", readonly=True)
+    text_ids = fields.One2many("texting.message", "conversation_id", "Texts", readonly=True)
+    alert_from = fields.Datetime(related="session_id.alert_from", string="Waiting Since")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+
+    _number_phone_uniq = models.UniqueIndex("(number_id, phone)")
+    _waiting_idx = models.Index("(queue_id) WHERE state = 'new' AND owner_id IS NULL")
+    _owner_idx = models.Index("(owner_id) WHERE owner_id IS NOT NULL")
+    _owned_has_owner = models.Constraint(
+        "CHECK ((state = 'owned') = (owner_id IS NOT NULL))", "An owned conversation has an owner, and no other one has.",
+    )
+
+    @api.depends("lead_id", "partner_id", "phone")
+    def _compute_display_name(self):
+        for conversation in self:
+            conversation.display_name = conversation._get_person_name() or conversation._phone_display()
+
+    # ------------------------------------------------------------
+    # Accept
+    # ------------------------------------------------------------
+
+    def action_accept(self):
+        """Make the current user the owner, or, if he is already, lead him back to it (Reply).
+
+        :return: ``{accepted, owner, reason, action}``: the owner's name, why it was refused as a sentence, and the
+            window action of the person's card (False for an unrecognised number)
+        """
+        self.ensure_one()
+        user = self.env.user
+        # sudo: texting.conversation - the loser of a race may not read it any more, but is told who has it
+        conversation = self.sudo().exists()
+        if conversation.owner_id == user:
+            return conversation._accepted()
+        if reason := conversation._refuse_accept(user):
+            return {"accepted": False, "owner": False, "reason": reason, "action": False}
+        if not conversation._lock_for_accept():
+            return conversation._taken()
+        conversation._own(user)
+        return conversation._accepted()
+
+    def _refuse_accept(self, user):
+        """:return: why this user may not accept it, as a sentence; False if he may"""
+        if not user.has_group("texting_inbox.group_agent"):
+            return self.env._("You are not signed in as an agent, so you cannot accept texts.")
+        if not self or self.company_id not in user.company_ids or user not in self.queue_id.member_ids:
+            return self.env._("You are not an agent of the queue that this text arrived in.")
+        if not self.company_id.texting_enabled:
+            return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
+        return user._texting_refuse_accept()
+
+    def _lock_for_accept(self):
+        """Take the row if nobody has it. Raw SQL: a lost race is normal here, and not an error in the log.
+
+        :return: whether it is ours now, until the transaction ends
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(
+                    SQL("SELECT id FROM texting_conversation WHERE id = %s AND state = 'new' AND owner_id IS NULL"
+                        " FOR NO KEY UPDATE SKIP LOCKED", self.id),
+                    log_exceptions=False,
+                )
+                return bool(self.env.cr.fetchone())
+        except errors.SerializationFailure:
+            return False  # it changed after our transaction began: taken
+
+    def _taken(self):
+        owner = self._read_owner_now()
+        if owner == self.env.user:
+            return self._accepted()  # another tab of this user was faster
+        if not owner:
+            raise ConcurrencyError("The conversation was locked and let go again")  # Odoo tries the request again
+        return {
+            "accepted": False, "owner": owner.name, "action": False,
+            "reason": self.env._("This text was taken by %(owner)s.", owner=owner.name),
+        }
+
+    def _read_owner_now(self):
+        """:return: who owns it now, also when he got it after our own transaction began (which cannot see him)"""
+        self.invalidate_recordset(["owner_id"])
+        if self.owner_id:
+            return self.owner_id
+        query = SQL("SELECT owner_id FROM texting_conversation WHERE id = %s FOR SHARE", self.id)
+        with self.env.registry.cursor() as cr:
+            try:
+                cr.execute(query, log_exceptions=False)  # waits for whoever is accepting right now
+            except errors.SerializationFailure:
+                cr.rollback()
+                cr.execute(query)
+            row = cr.fetchone()
+        return self.env["res.users"].sudo().browse(row and row[0] or [])
+
+    def _own(self, user):
+        """Named transition new → owned."""
+        now = fields.Datetime.now()
+        self.write({"state": "owned", "owner_id": user.id})
+        self.session_id.write({"owner_id": user.id, "accepted_at": now, "alert_from": False})
+        self._create_system_line(self.env._("Accepted by %(agent)s", agent=user.name))
+        self._drop_alerts(owner=user)
+        self._notify_window(user)
+
+    def _accepted(self):
+        return {"accepted": True, "owner": self.owner_id.name, "reason": False, "action": self._get_card_action()}
+
+    # ------------------------------------------------------------
+    # Answer
+    # ------------------------------------------------------------
+
+    def send_text(self, body, attachment_ids=None):
+        """Queue a text to the person; it leaves after this transaction.
+
+        :param str body: what to send, up to 1600 characters
+        :return: id of the ``texting.message``
+        :raises UserError: empty, too long, not the owner, or this number cannot be texted
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        body = self._check_body(body)
+        if attachment_ids:
+            raise UserError(self.env._("Pictures and files cannot be sent yet."))
+        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        conversation = self.sudo()
+        if reason := conversation._refuse_send():
+            raise UserError(reason)
+        message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
+        if not conversation.session_id.first_response_at:
+            conversation.session_id.first_response_at = message.received_at
+        conversation._notify_new_message(message)
+        self.env["texting.outbox"]._trigger()
+        return message.id
+
+    def _check_body(self, body):
+        if not isinstance(body, str) or not body.strip():
+            raise ValidationError(self.env._("Type a message first."))
+        if len(body) > MAX_BODY:
+            raise ValidationError(self.env._(
+                "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)))
+        return body.strip().replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+    def _refuse_send(self):
+        """:return: why nothing can be typed here, as a sentence; False if it can"""
+        if not self.company_id.texting_enabled:
+            return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
+        if not self.phone.startswith("+"):
+            return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
+        if self.number_id.carrier_id.state == "disabled" or not self.number_id.active:
+            return self.env._("The number %(number)s is not connected to a carrier any more.", number=self.number_id.phone)
+        return False
+
+    def mark_seen(self, message_ids=None):
+        """Note that the owner saw texts.
+
+        :param message_ids: ids of ``mail.message`` that were displayed; None for all of them
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        domain = [("conversation_id", "=", self.id), ("direction", "=", "inbound"), ("seen_at", "=", False)]
+        if message_ids is not None:
+            domain.append(("mail_message_id", "in", list(message_ids)))
+        # sudo: texting.message - agents have read access only; ownership was checked above
+        unseen = self.env["texting.message"].sudo().search(domain)
+        if unseen:
+            unseen.seen_at = fields.Datetime.now()
+            if not self._count_unseen():
+                self.env.user._bus_send("texting.alert/dropped", {"id": self.id, "owner": self.env.user.name})
+
+    # ------------------------------------------------------------
+    # Leave
+    # ------------------------------------------------------------
+
+    def action_leave(self):
+        """Give up ownership and archive the session in the person's history.
+
+        :return: ``{left, reason}``: not left if a text arrived that the owner has not seen
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        conversation = self.sudo()
+        conversation._lock_for_leave()
+        if conversation._count_unseen() or conversation._count_unseen_now():
+            return {"left": False, "reason": self.env._("A new text just arrived. Read it before you leave.")}
+        conversation._archive("left")
+        return {"left": True, "reason": False}
+
+    def _lock_for_leave(self):
+        """Wait for texts that are arriving, and hold back the next ones: they share-lock the session (``texting.intake``)
+        and, once we are done, start again and find the conversation archived."""
+        self.env.cr.execute(SQL("SELECT id FROM texting_session WHERE id = %s FOR UPDATE", self.session_id.id))
+
+    def _count_unseen(self):
+        # sudo: texting.message - counted for the owner, or for the superuser transition of his
+        return self.env["texting.message"].sudo().search_count([
+            ("session_id", "=", self.sudo().session_id.id), ("direction", "=", "inbound"), ("seen_at", "=", False)])
+
+    def _count_unseen_now(self):
+        """Count again in a transaction that begins now: ours cannot see a text committed while it waited for the lock.
+
+        A text this transaction itself just marked as seen is not counted."""
+        self.env["texting.message"].flush_model(["seen_at"])
+        with self.env.registry.cursor() as cr:
+            cr.execute(SQL(
+                "SELECT id FROM texting_message WHERE session_id = %s AND direction = 'inbound' AND seen_at IS NULL",
+                self.session_id.id))
+            unseen_ids = [row[0] for row in cr.fetchall()]
+        known = self.env["texting.message"].sudo().browse(unseen_ids).exists()
+        return len(unseen_ids) - len(known.filtered("seen_at"))
+
+    def _archive(self, reason):
+        """Named transition owned → archived.
+
+        :param reason: one of the session's ``end_reason``
+        """
+        session, owner = self.session_id, self.owner_id
+        session._close(reason)
+        session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
+        self._create_system_line(self.env._("Left by %(agent)s", agent=self.env.user.name))
+        self.write({"state": "archived", "owner_id": False, "session_id": False})
+        self._log_note(session)
+        owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
+
+    def _log_note(self, session):
+        """Write facts and a link into the record's chatter; never what was said (D11)."""
+        person = self._get_person()
+        if person:
+            person._message_log(
+                author_id=self.env.user.partner_id.id,
+                body=self.env["ir.qweb"]._render("texting_inbox.session_note", {"session": session, "link_title": self.env._("open the texts")}),
+            )
+
+    # ------------------------------------------------------------
+    # Person
+    # ------------------------------------------------------------
+
+    def _get_person(self):
+        """:return: the contact or lead that is being texted (as superuser), or an empty recordset"""
+        # sudo: crm.lead, res.partner - the alert names a person whose card its reader may not open yet
+        conversation_sudo = self.sudo()
+        return conversation_sudo.partner_id or conversation_sudo.lead_id
+
+    def _get_person_name(self):
+        person = self._get_person()
+        return person._texting_person_name() if person else False
+
+    def _get_card_action(self):
+        """:return: window action of the person's form, or False for an unrecognised number"""
+        person = self._get_person()
+        if not person:
+            return False
+        return {
+            "type": "ir.actions.act_window", "name": person._texting_person_name(), "res_model": person._name,
+            "res_id": person.id, "views": [(False, "form")], "target": "current",
+        }
+
+    def _phone_display(self):
+        return self.env["texting.person"]._format_phone(self.phone)
+
+    # ------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------
+
+    def _check_owned_by_me(self):
+        """:raises AccessError: the current user does not own this conversation; says nothing of who does"""
+        # sudo: texting.conversation - only compared with the current user
+        if self.sudo().owner_id != self.env.user or not self.env.user.has_group("texting_inbox.group_agent"):
+            raise AccessError(self.env._("You do not own this conversation (any more)."))
+
+    def _message_links(self):
+        """:return: the values that tie a text to this conversation as it is now"""
+        return {
+            "conversation_id": self.id,
+            "session_id": self.session_id.id,
+            "number_id": self.number_id.id,
+            "carrier_id": self.number_id.carrier_id.id,
+            "company_id": self.company_id.id,
+        }
+
+    def _create_mail_message(self, body, *, author=None, message_type="sms", date=None):
+        """Make the chatter message that shows a text. ``_message_create``, not ``message_post``: no notification
+        (every internal user could read its number), no follower, 5 queries instead of 19.
+
+        :param author: ``res.users`` who wrote it; None for the person texting
+        :return: the ``mail.message``
+        """
+        partner = author.partner_id if author else self.env["res.partner"]
+        return self._message_create([{
+            "model": self._name,
+            "res_id": self.id,
+            "message_type": message_type,
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            "is_internal": True,
+            "author_id": partner.id,
+            "email_from": author.email_formatted if author else (self._get_person_name() or self._phone_display()),
+            "body": plaintext2html(body, with_paragraph=False),
+            "date": date or fields.Datetime.now(),
+            "message_id": mail.generate_tracking_message_id(f"{self.id}-{self._name}"),
+            "reply_to": False,
+        }])
+
+    def _create_system_line(self, text):
+        """Note what happened to the conversation (accepted, left, …) between its texts."""
+        self._create_mail_message(text, author=self.env.user, message_type="notification")

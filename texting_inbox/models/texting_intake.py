@@ -1,0 +1,140 @@
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..carriers.base import DeliveryReport, well_formed
+from ..tools.segments import count_segments
+
+_logger = logging.getLogger(__name__)
+
+
+class TextingIntake(models.AbstractModel):
+    """From a carrier's typed event to a text in a conversation. Runs as superuser: the webhook has no user.
+
+    A text only **inserts**; the conversation is updated solely when it goes from archived to new. So it never fights
+    over a row with the agent who accepts. Repeats end at the unique index of the carrier's id (B1).
+    """
+
+    _name = "texting.intake"
+    _description = "Intake of Texts"
+
+    def _receive(self, carrier, event):
+        """Take in one event.
+
+        :param carrier: the ``texting.carrier`` it came through
+        :param event: ``carriers.InboundText`` or ``carriers.DeliveryReport``
+        :return: whether it is done; False: a report of a text we do not know (yet)
+        :raises UserError: it cannot be processed; the sentence goes into the list of events
+        """
+        if isinstance(event, DeliveryReport):
+            return self._receive_report(carrier, event)
+        self._receive_text(carrier, event)
+        return True
+
+    def _receive_report(self, carrier, report):
+        message = self.env["texting.message"].search(
+            [("carrier_id", "=", carrier.id), ("carrier_uid", "=", report.uid)], limit=1)
+        if not message:
+            return False
+        message._apply_status(report.status, report.failure, report.detail)
+        return True
+
+    def _receive_text(self, carrier, text):
+        number = self.env["texting.number"].browse(self.env["texting.number"]._id_by_phone(carrier.id, text.recipient))
+        if not number:
+            raise UserError(self.env._("No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=text.recipient))
+        phone = self.env["texting.person"]._normalise(text.sender)
+        if not phone:
+            raise UserError(self.env._("The text names no sender."))
+        if self._is_repeat(carrier, text):
+            return  # stored and alerted before
+        conversation = self._find_conversation(number, phone)
+        if not conversation.session_id:
+            self._open_session(conversation)
+        message = self._create_message(conversation, text)
+        conversation._alert_agents()
+        if conversation.owner_id:
+            conversation._notify_new_message(message)
+
+    # ------------------------------------------------------------
+    # Conversation
+    # ------------------------------------------------------------
+
+    def _find_conversation(self, number, phone):
+        """:return: the one row of this person and number, made now for a first text, with its open session locked"""
+        conversation_model = self.env["texting.conversation"]
+        conversation = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
+        if not conversation:
+            # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
+            self.env.cr.execute(SQL(
+                "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+                " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+                " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
+                number.id, phone, number.company_id.id), log_exceptions=False)
+            return conversation_model.browse(self.env.cr.fetchone()[0])
+        if conversation.session_id:
+            self._lock_session(conversation)
+        return conversation
+
+    def _lock_session(self, conversation):
+        """Share the open session with other texts, and with nobody who is about to accept or leave it.
+
+        If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
+        again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen."""
+        self.env.cr.execute(SQL(
+            "SELECT alert_from FROM texting_session WHERE id = %s FOR SHARE", conversation.session_id.id), log_exceptions=False)
+        [alert_from] = self.env.cr.fetchone()
+        if alert_from and self._is_expired(alert_from, conversation.queue_id):
+            conversation.session_id.alert_from = fields.Datetime.now()  # a missed conversation alerts anew (D2)
+
+    def _is_expired(self, alert_from, queue):
+        return fields.Date.add(alert_from, days=queue.alert_days or 14) < fields.Datetime.now()
+
+    def _open_session(self, conversation):
+        """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""
+        now = fields.Datetime.now()
+        if not conversation._get_person():
+            record, others_match = self.env["texting.person"]._find(conversation.phone, conversation.company_id)
+            conversation.others_match = others_match
+            if record is not None:
+                conversation[record._texting_field()] = record
+        queue = conversation.number_id.queue_id
+        session = self.env["texting.session"].create({
+            "conversation_id": conversation.id,
+            "number_id": conversation.number_id.id,
+            "phone": conversation.phone,
+            "queue_id": queue.id,
+            "lead_id": conversation.lead_id.id,
+            "partner_id": conversation.partner_id.id,
+            "company_id": conversation.company_id.id,
+            "opened_at": now,
+            "alert_from": now,
+        })
+        conversation.write({"state": "new", "queue_id": queue.id, "session_id": session.id})
+
+    # ------------------------------------------------------------
+    # Message
+    # ------------------------------------------------------------
+
+    def _is_repeat(self, carrier, text):
+        return bool(self.env["texting.message"].search_count(
+            [("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)], limit=1))
+
+    def _create_message(self, conversation, text):
+        """:return: the new ``texting.message``, with its chatter message"""
+        body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        count = count_segments(body)
+        now = fields.Datetime.now()
+        return self.env["texting.message"].create({
+            **conversation._message_links(),
+            "mail_message_id": conversation._create_mail_message(body, date=now).id,
+            "direction": "inbound",
+            "status": "received",
+            "body": body,
+            "carrier_uid": text.uid,
+            "received_at": now,
+            "segments": text.segments or count.segments,
+            "encoding": count.encoding,
+        })

@@ -1,0 +1,59 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+
+class TextingNumber(models.Model):
+    """One of the company's numbers, which customers text."""
+
+    _name = "texting.number"
+    _description = "Texting Number"
+    _rec_name = "phone"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    phone = fields.Char("Number", required=True, help="In international form, for instance +14155550100.")
+    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True)
+    queue_id = fields.Many2one("texting.queue", ondelete="restrict", index=True, help="Whose agents are alerted.")
+    rate = fields.Float("Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1.")
+    paced_until = fields.Datetime("Sends Again At", readonly=True, copy=False)
+    campaign_id = fields.Char("10DLC Campaign")
+    company_id = fields.Many2one(related="carrier_id.company_id", store=True, index=True)
+
+    _phone_uniq = models.UniqueIndex("(carrier_id, phone)", "This carrier has that number already.")
+    _rate_positive = models.Constraint("CHECK (rate > 0)", "The rate must be more than zero segments per second.")
+
+    @api.constrains("queue_id", "carrier_id")
+    def _check_queue_company(self):
+        for number in self:
+            if number.queue_id and number.queue_id.company_id != number.company_id:
+                raise ValidationError(self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._normalise_phone(vals)
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = dict(vals)
+        self._normalise_phone(vals)
+        if not vals.keys() <= {"paced_until"}:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _normalise_phone(self, vals):
+        """Keep numbers in E.164, so that what the carrier names is found; short codes stay as they are."""
+        if phone := vals.get("phone"):
+            vals["phone"] = self._phone_format(number=phone) or phone.strip()
+
+    @api.model
+    @tools.ormcache("carrier_id", "phone")
+    def _id_by_phone(self, carrier_id, phone):
+        # sudo: texting.number - the webhook has no user; its token proved the carrier
+        return self.sudo().search([("carrier_id", "=", carrier_id), ("phone", "=", phone)], limit=1).id

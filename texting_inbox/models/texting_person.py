@@ -1,0 +1,72 @@
+import phonenumbers
+
+from odoo import api, models
+from odoo.addons.mail.tools.discuss import Store
+
+
+class TextingPerson(models.AbstractModel):
+    """Whose number it is: finds the contact or lead of a phone number, and how to write both down."""
+
+    _name = "texting.person"
+    _description = "Person Behind a Number"
+
+    @api.model
+    def _find(self, phone, company):
+        """The contact or lead that this number belongs to (D6): customers, then leads, then archived ones;
+        among several, the one that changed last.
+
+        :param str phone: E.164
+        :param company: only records of this company, or of none
+        :return: ``(record, others_match)``: the record or None, and whether more records have the number
+        """
+        domain = [("phone_sanitized", "=", phone), ("company_id", "in", [company.id, False])]
+        found = []
+        for model in ("res.partner", "crm.lead"):
+            # sudo: res.partner, crm.lead - a text comes from anybody; what its reader may open is checked then
+            records = self.env[model].sudo().with_context(active_test=False)
+            found.extend(records.search(domain, order="active desc, write_date desc, id desc", limit=2))
+        found.sort(key=lambda record: not record.active)  # stable: customers stay before leads
+        return (found[0] if found else None), len(found) > 1
+
+    @api.model
+    def _normalise(self, sender):
+        """:return: the sender in E.164; a short code or a name as the carrier gave it"""
+        sender = (sender or "").replace("\x00", "").strip()[:64]
+        if not sender.startswith("+"):
+            return sender
+        try:
+            number = phonenumbers.parse(sender, None)
+        except phonenumbers.NumberParseException:
+            return sender
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    @api.model
+    def _format_phone(self, phone):
+        """:return: an E.164 number in international form, anything else as it is"""
+        if not phone or not phone.startswith("+"):
+            return phone
+        try:
+            number = phonenumbers.parse(phone, None)
+        except phonenumbers.NumberParseException:
+            return phone
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    @api.model
+    def _status(self, partner_id, partner_active, lead_id):
+        """:return: the label beside the name (S5): an archived contact is a customer of earlier times"""
+        if partner_id:
+            return "customer" if partner_active else "previous_customer"
+        return "lead" if lead_id else False
+
+    @api.model
+    def _snippet(self, body, length):
+        """:return: the beginning of a text in one line, cut at ``length`` characters"""
+        line = " ".join((body or "").split())
+        if not line:
+            return self.env._("(picture or empty text)")
+        return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+    @api.model
+    def _to_store(self, messages):
+        """:return: chatter messages as the payload of mail's web client"""
+        return Store().add(messages).get_result()

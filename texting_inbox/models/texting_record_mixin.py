@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+
+class TextingRecordMixin(models.AbstractModel):
+    """What a lead and a contact have in common: their text conversations, and the history of them."""
+
+    _name = "texting.record.mixin"
+    _description = "Record with Texts"
+
+    texting_session_count = fields.Integer(
+        "Text Sessions", compute="_compute_texting_session_count", groups="texting_inbox.group_agent")
+
+    def _texting_field(self):
+        """:return: the field of conversation and session that points to this model"""
+        return {"crm.lead": "lead_id", "res.partner": "partner_id"}[self._name]
+
+    def _compute_texting_session_count(self):
+        field = self._texting_field()
+        counts = dict(self.env["texting.session"]._read_group([(field, "in", self.ids)], [field], ["__count"]))
+        for record in self:
+            record.texting_session_count = counts.get(record._origin, 0)
+
+    def _texting_person_name(self):
+        """:return: how agents call this person"""
+        return self.display_name
+
+    def action_open_texting_sessions(self):
+        """:return: window action of this record's history of texts"""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("texting_inbox.session_action")
+        action["domain"] = [(self._texting_field(), "=", self.id)]
+        action["display_name"] = self.env._("Texts with %(person)s", person=self._texting_person_name())
+        return action
+
+    def _texting_move_history(self, others):
+        """Take over conversations and sessions of records that are merged into this one."""
+        field = self._texting_field()
+        for model in ("texting.conversation", "texting.session"):
+            # sudo: texting.conversation, texting.session - who may merge the records moves their whole history
+            self.env[model].sudo().search([(field, "in", others.ids)]).write({field: self.id})

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class TextingSession(models.Model):
+    """One episode of a conversation: from its first text to Leave & Close. The unit of history and of every report."""
+
+    _name = "texting.session"
+    _description = "Text Session"
+    _order = "opened_at desc, id desc"
+    _rec_name = "phone"
+
+    conversation_id = fields.Many2one("texting.conversation", required=True, ondelete="cascade", index=True, readonly=True)
+    number_id = fields.Many2one("texting.number", "Our Number", ondelete="set null", readonly=True)
+    phone = fields.Char("Person's Number", required=True, readonly=True)
+    queue_id = fields.Many2one("texting.queue", ondelete="set null", readonly=True)
+    owner_id = fields.Many2one("res.users", "Agent", ondelete="set null", index=True, readonly=True)
+    lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    opened_at = fields.Datetime("First Text", required=True, readonly=True)
+    alert_from = fields.Datetime("Alerting Since", readonly=True, help="When the first unanswered text came; the queue's days run from here.")
+    accepted_at = fields.Datetime("Accepted", readonly=True)
+    first_response_at = fields.Datetime("First Answer", readonly=True)
+    closed_at = fields.Datetime("Left", readonly=True)
+    closed_by_id = fields.Many2one("res.users", "Left By", ondelete="set null", readonly=True)
+    end_reason = fields.Selection([("left", "Left & Closed")], "Ended By", readonly=True)
+    message_ids = fields.One2many("texting.message", "session_id", "Texts", readonly=True)
+    message_count = fields.Integer("Texts Count", compute="_compute_message_count")
+    minutes_open = fields.Float("Duration (minutes)", compute="_compute_minutes_open")
+    is_readable_archive = fields.Boolean(compute="_compute_is_readable_archive", search="_search_is_readable_archive")
+    transcript = fields.Html(compute="_compute_transcript", sanitize=False)
+
+    _conversation_open_uniq = models.UniqueIndex("(conversation_id) WHERE closed_at IS NULL")
+
+    @api.depends("lead_id", "partner_id", "phone")
+    def _compute_display_name(self):
+        for session in self:
+            # sudo: crm.lead, res.partner - who may read the session may know whose it is
+            session.display_name = session._get_person()._texting_person_name() or session._phone_display()
+
+    def _compute_message_count(self):
+        counts = dict(self.env["texting.message"]._read_group([("session_id", "in", self.ids)], ["session_id"], ["__count"]))
+        for session in self:
+            session.message_count = counts.get(session, 0)
+
+    @api.depends("accepted_at", "closed_at")
+    def _compute_minutes_open(self):
+        for session in self:
+            start = session.accepted_at or session.opened_at
+            session.minutes_open = (session.closed_at - start).total_seconds() / 60 if session.closed_at and start else 0
+
+    @api.depends("closed_at", "lead_id", "partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_readable_archive(self):
+        readable_ids = set(self.sudo().search(Domain("id", "in", self.ids) & self._archive_domain()).ids)
+        for session in self:
+            session.is_readable_archive = session.id in readable_ids
+
+    def _search_is_readable_archive(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        domain = self._archive_domain()
+        return domain if (operator == "in") == (True in value) else ~domain
+
+    def _archive_domain(self):
+        """Closed sessions on leads and contacts that the current user may read himself (D11), whatever environment the rule runs in."""
+        readable = []
+        for field, model in (("lead_id", "crm.lead"), ("partner_id", "res.partner")):
+            records = self.env[model].sudo(False).with_context(active_test=False)
+            if records.has_access("read"):
+                readable.append(Domain(field, "in", records._search([])))
+        return Domain("closed_at", "!=", False) & Domain.OR(readable)
+
+    @api.depends("message_ids", "closed_at")
+    def _compute_transcript(self):
+        for session in self:
+            session.transcript = self.env["ir.qweb"]._render(
+                "texting_inbox.session_transcript", {"session": session, "messages": session.message_ids.sorted("id")}
+            )
+
+    def action_open_window(self):
+        """Open the text window of the conversation, as far as the user may read that."""
+        return self.conversation_id.action_open_window()
+
+    def _get_person(self):
+        """:return: the contact or lead it is archived under, or an empty recordset"""
+        # sudo: crm.lead, res.partner - only its name and kind are shown to who may read the session
+        session_sudo = self.sudo()
+        return session_sudo.partner_id or session_sudo.lead_id
+
+    def _phone_display(self):
+        return self.env["texting.person"]._format_phone(self.phone)
+
+    def _close(self, reason):
+        """Named transition open → closed, by the current user.
+
+        :param reason: one of ``end_reason``
+        """
+        self.filtered(lambda session: not session.closed_at).write({
+            "closed_at": fields.Datetime.now(),
+            "closed_by_id": self.env.uid,
+            "end_reason": reason,
+        })

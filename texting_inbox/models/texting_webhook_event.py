@@ -1,0 +1,155 @@
+import hashlib
+import json
+import logging
+
+from psycopg2 import errors
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..carriers.base import UnreadableError, WebhookRequest
+
+_logger = logging.getLogger(__name__)
+
+KEEP_DAYS = 30  # how long a processed event stays for inspection
+STORED_HEADERS = ("content-type", "user-agent")  # never those that carry credentials or signatures
+
+
+class TextingWebhookEvent(models.Model):
+    """A verified request of a carrier as it came, and what became of it. What failed waits here to be replayed (B1)."""
+
+    _name = "texting.webhook.event"
+    _description = "Webhook Event"
+    _order = "id desc"
+    _rec_name = "event_key"
+
+    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    event_key = fields.Char("Carrier's Event Id", required=True, readonly=True)
+    state = fields.Selection(
+        [("stored", "Stored"), ("processed", "Processed"), ("failed", "Failed")],
+        required=True, default="stored", index=True, readonly=True,
+        help="Stored: a delivery report whose text is not known yet.")
+    error = fields.Char(readonly=True)
+    payload = fields.Text("Request", readonly=True)
+    received_at = fields.Datetime(required=True, readonly=True)
+    replayed_at = fields.Datetime(readonly=True)
+    replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
+
+    _event_key_uniq = models.UniqueIndex("(carrier_id, event_key)")
+
+    @api.autovacuum
+    def _gc_processed(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        self.search([("state", "=", "processed"), ("received_at", "<", limit)], limit=10_000).unlink()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_replay(self):
+        """Process the stored requests once more; texts that were taken in already are not doubled.
+
+        :raises AccessError: not an administrator
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("base.group_system"):
+            raise UserError(self.env._("Only administrators replay events."))
+        # sudo: texting.webhook.event - the administrator may read the event; taking it in is the machine's work
+        for event in self.sudo():
+            event.write({"replayed_at": fields.Datetime.now(), "replayed_by_id": self.env.uid})
+            event._process()
+
+    # ------------------------------------------------------------
+    # Store, process
+    # ------------------------------------------------------------
+
+    @api.model
+    def _store(self, carrier, request):
+        """Write the raw request down.
+
+        :param carrier: as superuser
+        :param request: a verified ``carriers.WebhookRequest``
+        :return: the new event, or an empty one if the carrier repeats itself
+        """
+        self.env.cr.execute(SQL(
+            "INSERT INTO texting_webhook_event (carrier_id, company_id, event_key, state, payload, received_at, create_date, write_date)"
+            " VALUES (%(carrier)s, %(company)s, %(key)s, 'stored', %(payload)s, %(now)s, %(now)s, %(now)s)"
+            " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
+            carrier=carrier.id, company=carrier.company_id.id, key=self._event_key(carrier, request),
+            payload=self._dump(request), now=fields.Datetime.now()), log_exceptions=False)
+        row = self.env.cr.fetchone()
+        return self.browse(row[0] if row else [])
+
+    def _event_key(self, carrier, request):
+        """:return: the carrier's own id of the event (kind included), or a digest of what cannot be read"""
+        try:
+            keys = [event.event_key for event in carrier._get_adapter().read(request)]
+        except UnreadableError:
+            keys = []
+        if len(keys) == 1 and len(keys[0]) <= 200 and "\x00" not in keys[0]:
+            return keys[0]
+        content = json.dumps(keys) if keys else self._dump(request)
+        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+
+    def _process(self):
+        """Take the request in. Whatever goes wrong stays visible in ``error``; lost races go up, for Odoo to try again."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                done = self._take_in()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except errors.UniqueViolation as error:  # the same text in another request at the same moment
+            raise ConcurrencyError("The text is being taken in by another request") from error
+        except (UnreadableError, UserError) as error:
+            self._fail(str(error))
+        except Exception as error:
+            _logger.exception("Webhook event %s could not be processed", self.id)
+            self._fail(f"{type(error).__name__}: {error}")
+        else:
+            self.write({"state": "processed" if done else "stored", "error": False})
+
+    def _take_in(self):
+        """:return: whether everything in the request is done; False while a report waits for its text"""
+        intake = self.env["texting.intake"]
+        events = self.carrier_id._get_adapter().read(self._load())
+        results = [intake._receive(self.carrier_id, event) for event in events]
+        return all(results)
+
+    def _fail(self, error):
+        _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)
+        self.write({"state": "failed", "error": error.replace("\x00", "")[:500]})
+
+    @api.model
+    def _process_waiting_reports(self, message):
+        """A delivery report may come before the answer to its send: apply those kept for this text."""
+        waiting = self.search([
+            ("carrier_id", "=", message.carrier_id.id), ("state", "=", "stored"),
+            ("event_key", "=like", f"report:{message.carrier_uid}:%")], order="id")
+        for event in waiting:
+            event._process()
+
+    # ------------------------------------------------------------
+    # Payload
+    # ------------------------------------------------------------
+
+    @api.model
+    def _dump(self, request):
+        """:return: the request as ASCII JSON: NUL bytes and broken characters, which PostgreSQL refuses, stay escaped"""
+        return json.dumps({
+            "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
+            "url": request.url,
+            "form": request.form,
+            "body": request.body.decode("latin-1"),
+        })
+
+    def _load(self):
+        """:return: the ``carriers.WebhookRequest`` that was stored"""
+        stored = json.loads(self.payload)
+        form = stored["form"]
+        return WebhookRequest(
+            method="POST", url=stored["url"], headers=stored["headers"], body=stored["body"].encode("latin-1"),
+            form=None if form is None else tuple((key, value) for key, value in form))

@@ -1,0 +1,104 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { AlertRow } from "@texting_inbox/bell/alert_row";
+import { StatusMenu } from "@texting_inbox/bell/status_menu";
+import { useDiscussSystray } from "@mail/utils/common/hooks";
+import { browser } from "@web/core/browser/browser";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+
+const { DateTime } = luxon;
+/** How often the ages in the open list are counted again, in milliseconds. */
+const REFRESH_DELAY = 20000;
+
+/** The bell in the systray: how many conversations await this user, and the list of them. */
+export class Bell extends Component {
+    static template = "texting_inbox.Bell";
+    static components = { AlertRow, Dropdown, StatusMenu };
+    static props = [];
+
+    setup() {
+        this.texting = useService("texting");
+        this.desk = useState(this.texting.desk);
+        this.discussSystray = useDiscussSystray();
+        this.dropdown = useDropdownState();
+        this.state = useState({ showsHidden: false, now: DateTime.now() });
+        onWillUnmount(() => browser.clearInterval(this.timer));
+    }
+
+    onStateChanged(isOpen) {
+        browser.clearInterval(this.timer);
+        if (isOpen) {
+            this.state.now = DateTime.now();
+            this.timer = browser.setInterval(
+                () => (this.state.now = DateTime.now()),
+                REFRESH_DELAY
+            );
+        } else {
+            this.state.showsHidden = false;
+        }
+    }
+
+    get pending() {
+        return this.desk.pending;
+    }
+
+    get hiddenCount() {
+        return this.pending.filter((alert) => alert.hidden).length;
+    }
+
+    /** The rows of the list: what is pending, and for a moment what somebody just took. */
+    get rows() {
+        const pending = this.pending
+            .filter((alert) => this.state.showsHidden || !alert.hidden)
+            .map((alert) => ({ alert }));
+        const taken = [...this.desk.alerts.taken.values()]
+            .filter(({ alert }) => !this.desk.alerts.has(alert.id))
+            .map(({ alert, owner }) => ({ alert, takenBy: owner }));
+        return [...taken, ...pending];
+    }
+
+    get badgeLabel() {
+        return _t("%(count)s texts waiting", { count: this.pending.length });
+    }
+
+    /** Why Accept is refused in the present status, empty when it is not. */
+    get refusal() {
+        const { status } = this.desk;
+        if (!status || status.allows_accept) {
+            return "";
+        }
+        return status.code === "on_call"
+            ? _t("You are on a call")
+            : _t("Your status is %(status)s: choose another one to accept", {
+                  status: status.name,
+              });
+    }
+
+    get readyText() {
+        const { ready } = this.desk;
+        return ready.length
+            ? _t("Ready: %(names)s", { names: ready.join(", ") })
+            : _t("Nobody is Ready");
+    }
+
+    async onAccept(id) {
+        if (await this.texting.accept(id)) {
+            this.dropdown.close();
+        }
+    }
+
+    onHide(id, hidden) {
+        return this.texting.setHidden(id, hidden);
+    }
+
+    openInbox() {
+        this.dropdown.close();
+        return this.texting.openInbox();
+    }
+}
+
+// mail's menus have 25 (Discuss) and 20 (activities); higher stands further left
+registry.category("systray").add("texting_inbox.Bell", { Component: Bell }, { sequence: 30 });

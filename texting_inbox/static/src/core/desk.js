@@ -1,0 +1,63 @@
+import { Alerts } from "@texting_inbox/core/alerts";
+import { Windows } from "@texting_inbox/core/windows";
+
+export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0 };
+
+/** What the bell and the windows draw. */
+export class Desk {
+    /** False for who is no agent or manager, and where two-way texting is off: nothing is shown. */
+    enabled = false;
+    /** @type {{code: string, name: string, allows_accept: boolean}|false} */
+    status = false;
+    /** @type {{code: string, name: string, allows_accept: boolean}[]} */
+    statuses = [];
+    /** @type {string[]} names of the agents who can accept now */
+    ready = [];
+    /** @type {{width: number, height: number, x: number}} in CSS pixels */
+    layout = { ...DEFAULT_LAYOUT };
+    /** Whether leaving the card asks about the conversation (a setting of the company). */
+    asksOnLeave = false;
+    /** Whether the user can be looking at this browser tab. */
+    attentive = true;
+    alerts = new Alerts();
+    windows = new Windows();
+    /** @type {Map<number, boolean>} open windows by conversation; true: its newest text is in sight */
+    sights = new Map();
+
+    /** @param {Object} answer of `get_desk` */
+    take(answer) {
+        this.enabled = answer.enabled;
+        this.status = answer.status;
+        this.statuses = answer.statuses;
+        this.ready = answer.ready;
+        this.layout = { ...DEFAULT_LAYOUT, ...answer.layout };
+        this.asksOnLeave = answer.leave_question;
+        this.alerts.replace(answer.alerts, answer.bus_id);
+        this.windows.restore(answer.windows, answer.bus_id);
+    }
+
+    /** Whether a text that arrives now in this conversation is seen at once (D8). */
+    isInSight(id) {
+        return this.attentive && Boolean(this.sights.get(id));
+    }
+
+    /** The alerts the user has yet to see to. */
+    get pending() {
+        return this.alerts.sorted.filter((alert) => !this.isInSight(alert.id));
+    }
+
+    /** How many texts of an owned conversation were not seen. */
+    unseenOf(id) {
+        return this.alerts.get(id)?.unseen ?? 0;
+    }
+
+    /** The owned conversation of a record, if any. */
+    ownedOf(resModel, resId) {
+        return this.windows
+            .values()
+            .find(
+                ({ is_mine, record }) =>
+                    is_mine && record && record.res_model === resModel && record.res_id === resId
+            );
+    }
+}

@@ -1,0 +1,48 @@
+import { user } from "@web/core/user";
+
+/**
+ * Follow the server's events. Each handler may run twice for the same event, and late.
+ *
+ * @param {import("services").ServiceFactories["bus_service"]} bus
+ * @param {import("@texting_inbox/core/texting_service").TextingService} texting
+ */
+export function listen(bus, texting) {
+    const { desk, feed } = texting;
+    const handlers = {
+        "texting.alert/raised": (alert, { id: stamp }) => {
+            if (desk.alerts.put(alert, stamp)) {
+                desk.alerts.clearTaken(alert.id);
+                texting.notifyOutside(alert);
+            }
+        },
+        "texting.alert/dropped": ({ id, owner }, { id: stamp }) => {
+            const alert = desk.alerts.get(id);
+            if (desk.alerts.drop(id, stamp) && alert && owner && owner !== user.name) {
+                desk.alerts.learn(alert);
+                texting.showTaken(id, owner);
+            }
+        },
+        "texting.message/new": ({ id, mail_message_id }) => {
+            if (desk.windows.has(id)) {
+                feed.receive(id, [mail_message_id]);
+            }
+        },
+        "texting.message/status": ({ mail_message_id, texting: state }) =>
+            feed.setTexting(mail_message_id, state),
+        "texting.window/changed": (window, { id: stamp }) => {
+            if (desk.windows.put(window, stamp)) {
+                desk.windows.keep(window.id);
+            }
+        },
+        "texting.window/closed": ({ id }, { id: stamp }) => {
+            if (desk.windows.drop(id, stamp)) {
+                texting.closeWindow(id);
+            }
+        },
+        "texting.status/changed": (status) => (desk.status = status),
+    };
+    for (const [type, handler] of Object.entries(handlers)) {
+        bus.subscribe(type, handler);
+    }
+    bus.addEventListener("BUS:RECONNECT", () => texting.reload());
+}

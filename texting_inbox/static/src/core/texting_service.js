@@ -1,0 +1,245 @@
+import { reactive } from "@odoo/owl";
+import { watchAttention } from "@texting_inbox/core/attention";
+import { Desk } from "@texting_inbox/core/desk";
+import { LocalMemory } from "@texting_inbox/core/local_memory";
+import { TextingRpc } from "@texting_inbox/core/texting_rpc";
+import { ThreadFeed } from "@texting_inbox/core/thread_feed";
+import { listen } from "@texting_inbox/core/texting_bus";
+import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+
+/** How long a row says "Taken by …" before it leaves, in milliseconds. */
+export const TAKEN_DELAY = 4000;
+
+/** What a user can do with texts. Components draw `desk` and call these; only this talks to the server. */
+export class TextingService {
+    /**
+     * @param {import("@web/env").OdooEnv} env
+     * @param {import("services").ServiceFactories} services
+     */
+    constructor(env, services) {
+        this.services = services;
+        this.rpc = new TextingRpc(services.orm);
+        this.feed = new ThreadFeed(services["mail.store"], this.rpc);
+        this.desk = reactive(new Desk());
+        this.asked = new LocalMemory("asked");
+        watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
+        listen(services.bus_service, this);
+    }
+
+    /** Take the whole truth from the server: at the start and after a lost connection. */
+    async load() {
+        this.desk.take(await this.rpc.getDesk());
+    }
+
+    async reload() {
+        await this.load();
+        await Promise.all(this.desk.windows.values().map(({ id }) => this.feed.refresh(id)));
+    }
+
+    async setStatus(code) {
+        this.desk.status = await this.rpc.setStatus(code);
+    }
+
+    /**
+     * Accept a conversation, or go back to one's own: its window opens, and its card behind it.
+     *
+     * @param {number} id
+     * @returns {Promise<boolean>} false when it was refused; the user has been told why
+     */
+    async accept(id) {
+        const { accepted, owner, reason, action } = await this.rpc.accept(id);
+        if (!accepted) {
+            this.refuse(id, owner, reason);
+            return false;
+        }
+        this.desk.alerts.forget(id);
+        await this.openWindow(id);
+        await this.openCard(id, action);
+        return true;
+    }
+
+    refuse(id, owner, reason) {
+        if (owner) {
+            this.showTaken(id, owner);
+        }
+        this.services.notification.add(reason, { type: "warning" });
+    }
+
+    showTaken(id, owner) {
+        this.desk.alerts.markTaken(id, owner);
+        browser.setTimeout(() => this.desk.alerts.clearTaken(id), TAKEN_DELAY);
+    }
+
+    async openWindow(id) {
+        const [window] = await this.rpc.getWindows([id]);
+        if (window) {
+            this.desk.windows.learn(window);
+            this.desk.windows.open(id);
+        }
+    }
+
+    /**
+     * @param {number} id
+     * @param {Object|false} action the window action of the card; an unrecognised number has none
+     */
+    async openCard(id, action) {
+        if (!action) {
+            return;
+        }
+        this.openingCard = { resModel: action.res_model, resId: action.res_id };
+        const opened = this.services.action
+            .doAction(action)
+            .finally(() => (this.openingCard = false));
+        if (document.visibilityState === "visible") {
+            // a hidden tab draws nothing, so it would wait for the card until it is looked at
+            await opened;
+        }
+    }
+
+    openRecord(window) {
+        return this.openCard(window.id, {
+            type: "ir.actions.act_window",
+            res_model: window.record.res_model,
+            res_id: window.record.res_id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openInbox() {
+        return this.services.action.doAction("texting_inbox.conversation_action");
+    }
+
+    async setHidden(id, hidden) {
+        await this.rpc.setHidden(id, hidden);
+        const alert = this.desk.alerts.get(id);
+        if (alert) {
+            this.desk.alerts.learn({ ...alert, hidden });
+        }
+    }
+
+    /** @throws {RPCError|ConnectionLostError} when the text was not taken over by the server */
+    async send(id, body) {
+        await this.rpc.send(id, body);
+        await this.feed.fetchNewer(id);
+    }
+
+    retry(textId) {
+        return this.rpc.retry(textId);
+    }
+
+    /** @param {number[]} mailMessageIds texts that were on the screen of an attentive user */
+    async markSeen(id, mailMessageIds) {
+        await this.rpc.markSeen(id, mailMessageIds);
+    }
+
+    /**
+     * Ask whether to give the conversation up.
+     *
+     * @returns {Promise<"left"|"stayed">}
+     */
+    askLeave(id) {
+        return new Promise((resolve) => {
+            this.services.dialog.add(
+                LeaveDialog,
+                { name: this.nameOf(id), leave: () => this.leave(id).then(resolve) },
+                { onClose: () => resolve("stayed") }
+            );
+        });
+    }
+
+    /** @returns {Promise<"left"|"stayed">} stayed when a text arrived unseen; the user is told */
+    async leave(id) {
+        const { left, reason } = await this.rpc.leave(id);
+        if (left) {
+            this.closeWindow(id);
+            return "left";
+        }
+        this.services.notification.add(reason, { type: "warning" });
+        this.feed.scrollToNewest(id);
+        this.desk.windows.open(id);
+        await this.feed.fetchNewer(id);
+        return "stayed";
+    }
+
+    /**
+     * Ask about the conversation of a card that is being left, once per acceptance (D14).
+     * The card is left either way; staying keeps the window open.
+     */
+    async askOnLeavingCard(resModel, resId) {
+        const window = this.desk.asksOnLeave && this.desk.ownedOf(resModel, resId);
+        if (!window || this.isOpeningCard(resModel, resId) || !this.firstAsking(window)) {
+            return;
+        }
+        await this.askLeave(window.id);
+    }
+
+    isOpeningCard(resModel, resId) {
+        const { openingCard } = this;
+        return openingCard && openingCard.resModel === resModel && openingCard.resId === resId;
+    }
+
+    firstAsking(window) {
+        const asked = this.asked.read([]);
+        if (asked.includes(window.session_id)) {
+            return false;
+        }
+        const owned = this.desk.windows.values().map(({ session_id }) => session_id);
+        this.asked.write([...asked.filter((id) => owned.includes(id)), window.session_id]);
+        return true;
+    }
+
+    /** Take a window away from this tab; ownership is not touched. */
+    closeWindow(id) {
+        this.desk.windows.forget(id);
+        this.desk.windows.close(id);
+        this.desk.sights.delete(id);
+    }
+
+    saveLayout() {
+        return this.rpc.saveLayout({ ...this.desk.layout });
+    }
+
+    nameOf(id) {
+        const { name, phone_display } = this.desk.windows.get(id);
+        return name || phone_display;
+    }
+
+    /** A desktop notification and a sound, when the user is not in Odoo. */
+    notifyOutside(alert) {
+        if (alert.hidden || this.services.presence.isOdooFocused()) {
+            return;
+        }
+        this.services["mail.out_of_focus"].sendNotification({
+            title: _t("Text from %(name)s", { name: alert.name || alert.phone_display }),
+            message: alert.snippet,
+            type: "info",
+        });
+    }
+}
+
+export const textingService = {
+    dependencies: [
+        "action",
+        "bus_service",
+        "dialog",
+        "mail.out_of_focus",
+        "mail.store",
+        "notification",
+        "orm",
+        "presence",
+    ],
+    /**
+     * @param {import("@web/env").OdooEnv} env
+     * @param {import("services").ServiceFactories} services
+     */
+    start(env, services) {
+        const texting = new TextingService(env, services);
+        texting.load();
+        return texting;
+    },
+};
+
+registry.category("services").add("texting", textingService);

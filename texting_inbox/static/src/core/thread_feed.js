@@ -1,0 +1,74 @@
+const MODEL = "texting.conversation";
+const UNDERWAY = ["queued", "sending", "sent"];
+
+/** Brings texts and their delivery states into mail's store, where the `Thread` component reads. */
+export class ThreadFeed {
+    constructor(store, rpc) {
+        this.store = store;
+        this.rpc = rpc;
+    }
+
+    /** @returns {import("models").Thread} */
+    thread(id) {
+        return this.store.Thread.insert({ model: MODEL, id });
+    }
+
+    /** Add texts that arrived or were sent just now; ones already there stay as they are. */
+    async receive(id, mailMessageIds) {
+        const { data, messages } = await this.rpc.fetchMessages(id, mailMessageIds);
+        this.store.insert(data);
+        const thread = this.thread(id);
+        if (thread.status === "loading" && !thread.isLoaded) {
+            await thread.isLoadedDeferred;
+        }
+        if (thread.isLoaded) {
+            this.addInOrder(thread, messages);
+        }
+        return messages;
+    }
+
+    addInOrder(thread, messageIds) {
+        const known = new Set(thread.messages.map((message) => message.id));
+        const added = messageIds.filter((messageId) => !known.has(messageId));
+        if (!added.length) {
+            return;
+        }
+        thread.messages.add(...this.store["mail.message"].insert(added));
+        thread.messages.sort((a, b) => a.id - b.id);
+    }
+
+    /** Fetch what came after the newest text shown. Nothing when the thread was never shown. */
+    async fetchNewer(id) {
+        const thread = this.thread(id);
+        if (thread.isLoaded) {
+            await thread.fetchNewMessages();
+        }
+    }
+
+    /** After a lost connection: the newer texts, and the states of those still under way. */
+    async refresh(id) {
+        const thread = this.thread(id);
+        if (!thread.isLoaded) {
+            return;
+        }
+        await thread.fetchNewMessages();
+        const underway = thread.messages.filter((message) =>
+            UNDERWAY.includes(message.texting?.status)
+        );
+        if (underway.length) {
+            await this.receive(
+                id,
+                underway.map((message) => message.id)
+            );
+        }
+    }
+
+    setTexting(mailMessageId, texting) {
+        this.store["mail.message"].get(mailMessageId)?.update({ texting });
+    }
+
+    /** The next time the thread is shown it starts at the newest text. */
+    scrollToNewest(id) {
+        this.thread(id).scrollTop = "bottom";
+    }
+}

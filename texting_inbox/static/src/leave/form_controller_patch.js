@@ -1,0 +1,31 @@
+import { useService } from "@web/core/utils/hooks";
+import { patch } from "@web/core/utils/patch";
+import { FormController } from "@web/views/form/form_controller";
+
+/** Leaving the card of a person one is texting with asks about the conversation, once (S21, D14). */
+patch(FormController.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.texting = useService("texting");
+    },
+
+    async beforeLeave({ forceLeave } = {}) {
+        const canLeave = await super.beforeLeave(...arguments);
+        if (canLeave !== false && !forceLeave) {
+            await this.askAboutTexts();
+        }
+        return canLeave;
+    },
+
+    async onPagerUpdate() {
+        await this.askAboutTexts();
+        return super.onPagerUpdate(...arguments);
+    },
+
+    askAboutTexts() {
+        const { resModel, resId } = this.model.root;
+        if (resId && !this.env.inDialog) {
+            return this.texting.askOnLeavingCard(resModel, resId);
+        }
+    },
+});

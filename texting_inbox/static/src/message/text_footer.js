@@ -1,0 +1,63 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** How each status is drawn and said. */
+const STATES = {
+    queued: { icon: "fa-clock-o", label: _t("Queued") },
+    sending: { icon: "fa-clock-o", label: _t("Sending") },
+    sent: { icon: "fa-check", label: _t("Sent") },
+    delivered: { icon: "fa-check", isDouble: true, label: _t("Delivered") },
+    failed: { icon: "fa-exclamation-triangle", tone: "text-danger", label: _t("Not delivered") },
+    unconfirmed: {
+        icon: "fa-question-circle",
+        tone: "o-texting-warning",
+        label: _t("Not confirmed"),
+    },
+};
+
+/** Below a text: its time, and for ours who wrote it and what became of it. */
+export class TextFooter extends Component {
+    static template = "texting_inbox.TextFooter";
+    static props = { message: Object };
+
+    setup() {
+        this.texting = useService("texting");
+        this.state = useState({ isRetrying: false });
+    }
+
+    get text() {
+        return this.props.message.texting;
+    }
+
+    get isOutbound() {
+        return this.text.direction === "outbound";
+    }
+
+    /** How the delivery is drawn; an unknown status shows none. */
+    get delivery() {
+        return this.isOutbound && STATES[this.text.status];
+    }
+
+    /** Why the text did not or may not have arrived, in people's words. */
+    get problem() {
+        switch (this.text.status) {
+            case "failed":
+                return this.text.failure
+                    ? _t("Not delivered: %(reason)s", { reason: this.text.failure })
+                    : _t("Not delivered.");
+            case "unconfirmed":
+                return _t("Not confirmed: the carrier did not answer. It may have arrived.");
+        }
+        return "";
+    }
+
+    async onClickRetry() {
+        this.state.isRetrying = true;
+        try {
+            await this.texting.retry(this.text.id);
+        } finally {
+            this.state.isRetrying = false;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import { Thread } from "@mail/core/common/thread";
+import { Component, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
+import { TextComposer } from "@texting_inbox/composer/text_composer";
+import { clampSize, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
+import { useResize } from "@texting_inbox/window/resize_hook";
+import { StatusLabel } from "@texting_inbox/window/status_label";
+import { browser } from "@web/core/browser/browser";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** One conversation in a floating window: past texts, new ones, and where to answer. */
+export class TextWindow extends Component {
+    static template = "texting_inbox.TextWindow";
+    static components = { Dropdown, DropdownItem, StatusLabel, TextComposer, Thread };
+    static props = {
+        window: Object,
+        /** The window takes the whole screen. */
+        isFullScreen: Boolean,
+    };
+
+    setup() {
+        this.texting = useService("texting");
+        this.desk = useState(this.texting.desk);
+        this.state = useState({ jumps: 0, focusRequest: 0, hasNewBelow: false, announcement: "" });
+        this.root = useRef("root");
+        this.menu = useDropdownState();
+        this.minWidth = MIN_WIDTH;
+        this.minHeight = MIN_HEIGHT;
+        this.thread = useState(this.texting.feed.thread(this.props.window.id));
+        /** Inbound texts already reported as seen. */
+        this.seen = new Set();
+        this.resize = useResize({
+            getSize: () => this.desk.layout,
+            onResize: (size) => this.onResize(size),
+            onResized: () => this.texting.saveLayout(),
+        });
+        useSubEnv({ inChatWindow: true });
+        this.useSight();
+        this.useArrivals();
+        this.useFocus();
+    }
+
+    /** Tell the desk whether the newest text is in sight, and the server which texts were seen. */
+    useSight() {
+        useEffect(
+            (isAtNewest) => {
+                this.desk.sights.set(this.id, isAtNewest);
+            },
+            () => [this.isAtNewest]
+        );
+        onWillUnmount(() => this.desk.sights.delete(this.id));
+        useEffect(
+            (isInSight, newest) => {
+                if (isInSight && newest) {
+                    this.reportSeen();
+                }
+            },
+            () => [this.desk.isInSight(this.id), this.newestInbound?.id]
+        );
+    }
+
+    /** A text that arrives is announced; while scrolled up a pill leads to it, nothing jumps. */
+    useArrivals() {
+        let newest;
+        useEffect(
+            (isLoaded, newestId) => {
+                if (isLoaded && newest !== undefined && newestId > newest) {
+                    this.state.hasNewBelow = !this.isAtNewest;
+                    this.announce();
+                }
+                if (isLoaded) {
+                    newest = newestId ?? 0;
+                }
+            },
+            () => [this.thread.isLoaded, this.newestInbound?.id]
+        );
+        useEffect(
+            (isAtNewest) => {
+                if (isAtNewest) {
+                    this.state.hasNewBelow = false;
+                }
+            },
+            () => [this.isAtNewest]
+        );
+    }
+
+    useFocus() {
+        useEffect(
+            (wantsFocus) => {
+                if (!wantsFocus) {
+                    return;
+                }
+                this.desk.windows.focusId = false;
+                if (this.canWrite) {
+                    this.state.focusRequest++;
+                } else {
+                    this.root.el.focus();
+                }
+            },
+            () => [this.desk.windows.focusId === this.id]
+        );
+    }
+
+    get id() {
+        return this.props.window.id;
+    }
+
+    get name() {
+        return this.props.window.name || this.props.window.phone_display;
+    }
+
+    get isUnrecognised() {
+        return !this.props.window.name;
+    }
+
+    get canWrite() {
+        return this.props.window.is_mine && this.props.window.can_send;
+    }
+
+    /** Why there is no composer. */
+    get readOnlyReason() {
+        const { is_mine, owner, cannot_send_reason } = this.props.window;
+        if (!is_mine && owner) {
+            return _t("Owned by %(name)s", { name: owner.name });
+        }
+        return cannot_send_reason || _t("You can read this conversation.");
+    }
+
+    get isAtNewest() {
+        return this.thread.isLoaded && this.thread.scrollTop === "bottom";
+    }
+
+    get newestInbound() {
+        return this.thread.messages.findLast(
+            (message) => message.texting?.direction === "inbound"
+        );
+    }
+
+    get style() {
+        const { width, height } = this.desk.layout;
+        return this.props.isFullScreen ? "" : `width: ${width}px; height: ${height}px;`;
+    }
+
+    reportSeen() {
+        const texts = this.thread.messages
+            .filter((message) => message.texting?.direction === "inbound")
+            .map((message) => message.id)
+            .filter((id) => !this.seen.has(id));
+        if (texts.length && this.props.window.is_mine) {
+            texts.forEach((id) => this.seen.add(id));
+            this.texting.markSeen(this.id, texts);
+        }
+    }
+
+    announce() {
+        this.state.announcement = _t("New text from %(name)s: %(body)s", {
+            name: this.name,
+            body: this.newestInbound.inlineBody.toString(),
+        });
+    }
+
+    showNewest() {
+        this.state.jumps++;
+        this.state.hasNewBelow = false;
+    }
+
+    onResize(size) {
+        const viewport = { width: browser.innerWidth, height: browser.innerHeight };
+        Object.assign(this.desk.layout, clampSize(size, viewport));
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Escape" && !this.menu.isOpen) {
+            ev.stopPropagation();
+            this.minimise();
+        }
+    }
+
+    minimise() {
+        this.desk.windows.minimise(this.id);
+    }
+
+    onClickClose() {
+        if (this.props.window.is_mine) {
+            return this.texting.askLeave(this.id);
+        }
+        this.texting.closeWindow(this.id);
+    }
+}

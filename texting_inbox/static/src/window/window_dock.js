@@ -1,0 +1,40 @@
+import { Component, useExternalListener, useState } from "@odoo/owl";
+import { arrange, SMALL } from "@texting_inbox/window/dock_layout";
+import { TextTab } from "@texting_inbox/window/text_tab";
+import { TextWindow } from "@texting_inbox/window/text_window";
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+
+/** The text windows and tabs along the bottom of the screen, above every view. */
+export class WindowDock extends Component {
+    static template = "texting_inbox.WindowDock";
+    static components = { TextTab, TextWindow };
+    static props = {};
+
+    setup() {
+        this.desk = useState(useService("texting").desk);
+        this.viewport = useState({ width: browser.innerWidth });
+        useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
+    }
+
+    get isFullScreen() {
+        return this.viewport.width < SMALL;
+    }
+
+    get arrangement() {
+        return arrange(this.desk.windows.shown, {
+            width: this.viewport.width,
+            windowWidth: this.desk.layout.width,
+            offset: this.desk.layout.x,
+        });
+    }
+
+    get showTabs() {
+        return !(this.isFullScreen && this.arrangement.windows.length);
+    }
+}
+
+registry
+    .category("main_components")
+    .add("texting_inbox.WindowDock", { Component: WindowDock });

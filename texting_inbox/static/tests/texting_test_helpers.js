@@ -1,0 +1,274 @@
+import { mailDataHelpers } from "@mail/../tests/mock_server/mail_mock_server";
+import { mailModels, start, startServer } from "@mail/../tests/mail_test_helpers";
+import { animationFrame } from "@odoo/hoot-mock";
+import {
+    asyncStep,
+    defineModels,
+    defineParams,
+    fields,
+    getService,
+    makeKwArgs,
+    MockServer,
+    models,
+    serverState,
+} from "@web/../tests/web_test_helpers";
+
+export const READY = { code: "ready", name: "Ready", allows_accept: true };
+export const OFFLINE = { code: "offline", name: "Offline", allows_accept: false };
+
+/** What the mock server answers; each test begins with `startTexting`, which resets it. */
+export const textingServer = {};
+
+function resetServer(values) {
+    for (const key of Object.keys(textingServer)) {
+        delete textingServer[key];
+    }
+    Object.assign(textingServer, {
+        enabled: true,
+        alerts: [],
+        windows: [],
+        busId: 0,
+        status: READY,
+        ready: ["Agent Two"],
+        layout: {},
+        leaveQuestion: true,
+        /** @type {Object|undefined} instead of an acceptance */
+        refusal: undefined,
+        /** the window action an acceptance answers with */
+        card: false,
+        leave: { left: true, reason: false },
+        /** @type {Map<number, Object>} what makes a message a text, by mail.message id */
+        texts: new Map(),
+        ...values,
+    });
+}
+
+class TextingConversation extends models.Model {
+    _name = "texting.conversation";
+    _inherit = ["mail.thread"];
+
+    name = fields.Char();
+
+    get_desk() {
+        asyncStep("get_desk");
+        const { enabled, alerts, windows, busId, status, ready, layout } = textingServer;
+        return {
+            enabled,
+            alerts,
+            windows,
+            bus_id: busId,
+            counter: alerts.length,
+            status,
+            statuses: [READY, OFFLINE],
+            ready,
+            layout,
+            leave_question: textingServer.leaveQuestion,
+        };
+    }
+
+    action_accept([id]) {
+        asyncStep(`accept ${id}`);
+        return (
+            textingServer.refusal ?? {
+                accepted: true,
+                owner: "Mitchell Admin",
+                reason: false,
+                action: textingServer.card,
+            }
+        );
+    }
+
+    get_windows(ids) {
+        return ids.map(
+            (id) => textingServer.windows.find((window) => window.id === id) ?? makeWindow({ id })
+        );
+    }
+
+    fetch_messages(ids, messageIds) {
+        const messages = this.env["mail.message"].browse(messageIds);
+        return {
+            data: new mailDataHelpers.Store(
+                messages,
+                makeKwArgs({ for_current_user: true })
+            ).get_result(),
+            messages: messageIds,
+        };
+    }
+
+    send_text([id], body) {
+        asyncStep(`send ${body}`);
+        return postText(id, { body, direction: "outbound", status: "queued" });
+    }
+
+    mark_seen([id], messageIds) {
+        asyncStep(`seen ${messageIds}`);
+    }
+
+    set_hidden([id], hidden) {
+        asyncStep(`hidden ${id} ${hidden}`);
+    }
+
+    action_leave([id]) {
+        asyncStep(`leave ${id}`);
+        return textingServer.leave;
+    }
+
+    save_layout(layout) {
+        asyncStep(`layout ${layout.width}x${layout.height}`);
+    }
+}
+
+class TextingMessage extends models.Model {
+    _name = "texting.message";
+
+    action_retry([id]) {
+        asyncStep(`retry ${id}`);
+    }
+}
+
+class MailMessage extends mailModels.MailMessage {
+    _to_store(store) {
+        super._to_store(...arguments);
+        for (const { id } of this) {
+            const texting = textingServer.texts?.get(id) ?? false;
+            store._add_record_fields(this.env["mail.message"].browse(id), { texting });
+        }
+    }
+}
+
+class ResUsers extends mailModels.ResUsers {
+    texting_set_status(ids, code) {
+        asyncStep(`status ${code}`);
+        return code === "ready" ? READY : OFFLINE;
+    }
+}
+
+export function defineTextingModels() {
+    defineParams({ suite: "mail" }, "replace");
+    return defineModels({
+        ...mailModels,
+        MailMessage,
+        ResUsers,
+        TextingConversation,
+        TextingMessage,
+    });
+}
+
+/** @returns {Object} an alert of `get_alerts`, with these values */
+export function makeAlert(values = {}) {
+    const id = values.id ?? 1;
+    return {
+        id,
+        session_id: 100 + id,
+        phone: "+12125550199",
+        phone_display: "+1 212-555-0199",
+        name: "Dana Whitfield",
+        status: "lead",
+        snippet: "Is the 10x10 unit still free?",
+        received_at: "2026-11-22 10:02:00",
+        queue: "Sales queue",
+        hidden: false,
+        action: "accept",
+        others_match: 0,
+        unseen: 1,
+        target_minutes: 5,
+        ...values,
+    };
+}
+
+/** @returns {Object} a window of `get_windows`, with these values */
+export function makeWindow(values = {}) {
+    const id = values.id ?? 1;
+    return {
+        id,
+        session_id: 100 + id,
+        name: "Dana Whitfield",
+        status: "lead",
+        phone: "+12125550199",
+        phone_display: "+1 212-555-0199",
+        number: "+14155550100",
+        number_display: "+1 415-555-0100",
+        queue: "Sales queue",
+        state: "owned",
+        owner: { id: serverState.userId, name: "Mitchell Admin" },
+        is_mine: true,
+        can_send: true,
+        cannot_send_reason: false,
+        record: false,
+        unseen: 0,
+        others_match: 0,
+        ...values,
+    };
+}
+
+/**
+ * Put a text into a conversation on the mock server; nobody is told.
+ *
+ * @returns {number} the id of its mail.message
+ */
+export function postText(conversationId, { body, direction = "inbound", ...values } = {}) {
+    const env = MockServer.env;
+    const isOutbound = direction === "outbound";
+    const [subtype] = env["mail.message.subtype"]._filter([
+        ["subtype_xmlid", "=", "mail.mt_comment"],
+    ]);
+    const id = env["mail.message"].create({
+        body: `<p>${body}</p>`,
+        message_type: "sms",
+        model: "texting.conversation",
+        res_id: conversationId,
+        author_id: isOutbound ? values.author_id ?? serverState.partnerId : false,
+        email_from: isOutbound ? "agent@example.com" : "Dana Whitfield",
+        subtype_id: subtype.id,
+        date: values.date ?? "2026-11-22 10:02:00",
+    });
+    textingServer.texts.set(id, {
+        id: 1000 + id,
+        direction,
+        status: values.status ?? "received",
+        failure: values.failure ?? false,
+        can_retry: values.can_retry ?? false,
+        segments: 1,
+    });
+    return id;
+}
+
+/** Tell this user over the bus. */
+export function tell(type, payload) {
+    const [partner] = MockServer.env["res.partner"].read(serverState.partnerId);
+    MockServer.env["bus.bus"]._sendone(partner, type, payload);
+}
+
+/** A text arrives in a conversation the user owns. @returns {number} the id of its mail.message */
+export function receiveText(conversationId, body, alert = {}) {
+    const mail_message_id = postText(conversationId, { body });
+    tell("texting.message/new", { id: conversationId, mail_message_id, direction: "inbound" });
+    tell(
+        "texting.alert/raised",
+        makeAlert({ id: conversationId, action: "reply", snippet: body, ...alert })
+    );
+    return mail_message_id;
+}
+
+/**
+ * Start the web client of an agent.
+ *
+ * @param {Object} [values] of `textingServer`
+ * @param {(pyEnv: Object) => void} [prepare] creates records before the client starts
+ */
+export async function startTexting(values = {}, prepare = () => {}) {
+    resetServer(values);
+    const pyEnv = await startServer();
+    for (const id of [1, 2, 3, 4]) {
+        pyEnv["texting.conversation"].create({ name: `Conversation ${id}` });
+    }
+    prepare(pyEnv);
+    await start();
+    await animationFrame();
+    return pyEnv;
+}
+
+/** @returns {import("@texting_inbox/core/texting_service").TextingService} */
+export function getTexting() {
+    return getService("texting");
+}

@@ -28,7 +28,7 @@ def main(arguments):
         runtime = replace(runtime, environment=variables)
         _make_database(runtime, Databases(variables, runtime.data_dir))
         say("• Running the tests")
-        return _pytest(runtime, [*_odoo_options(runtime), *arguments])
+        return _pytest(runtime, arguments)
 
 
 def _check_browser():
@@ -84,18 +84,17 @@ def _make_database(runtime, databases):
         server.install(runtime, DATABASE, "texting_inbox", logs() / "test_install.log")
 
 
-def _odoo_options(runtime):
-    return [
-        f"--odoo-database={DATABASE}", f"--odoo-addons-path={runtime.odoo.addons_path}", "--odoo-http",
-        f"--odoo-extra=data-dir={runtime.data_dir}", "--odoo-extra=http-interface=127.0.0.1",
-        f"--odoo-extra=logfile={logs() / 'test.log'}",
+def _pytest(runtime, arguments):
+    log = logs() / "test.log"
+    log.unlink(missing_ok=True)
+    options = [
+        f"--odoo-database={DATABASE}", f"--odoo-addons-path={runtime.odoo.addons_path}", "--odoo-http", "--odoo-log-level=warn",
+        f"--odoo-extra=data-dir={runtime.data_dir}", f"--odoo-extra=logfile={log}", "--odoo-extra=http-interface=127.0.0.1",
+        f"--odoo-extra=screenshots={logs() / 'screenshots'}",
     ]
-
-
-def _pytest(runtime, options):
-    # The packaging tests copy the template and start Odoo themselves.
-    environment = {**runtime.env, "TEXTING_TEST_TEMPLATE": TEMPLATE}
-    return subprocess.run([str(runtime.python), "-m", "pytest", *options], cwd=ROOT, env=environment, check=False).returncode
+    environment = {**runtime.env, "TEXTING_TEST_TEMPLATE": TEMPLATE}  # the packaging tests compare with it
+    command = [str(runtime.python), "-m", "pytest", *options, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

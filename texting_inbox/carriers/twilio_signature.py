@@ -28,11 +28,10 @@ def check(keys: list[str], request: WebhookRequest) -> None:
     if algorithm is None:
         raise VerificationError("the signature's algorithm is not one we know")
     parameters = _signed_parameters(request)
-    candidates = [
-        _signature(key, url + parameters, algorithm) for key in keys for url in _spellings(request.url)
-    ]
+    candidates = [_signature(key, url + parameters, algorithm) for key in keys for url in _spellings(request.url)]
     # Every candidate is compared, so that the time taken does not tell which one was close.
-    if not any([same_secret(candidate, signature) for candidate in candidates]):
+    matches = [same_secret(candidate, signature) for candidate in candidates]
+    if True not in matches:
         raise VerificationError("the signature does not match")
 
 

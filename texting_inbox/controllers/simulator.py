@@ -17,7 +17,10 @@ MAX_PEOPLE = 4  # of each kind in the quick list
 class TextingSimulator(http.Controller):
     """The simulated carrier's server, and the simulated phone in the browser."""
 
-    @http.route(SEND_PATH, type="http", auth="public", methods=["POST"], csrf=False, save_session=False, max_content_length=MAX_BODY)
+    @http.route(
+        SEND_PATH, type="http", auth="public", methods=["POST"],
+        csrf=False, save_session=False, max_content_length=MAX_BODY,
+    )
     def send(self, **kw):
         """Take a text from the simulator's adapter, as a carrier's API does."""
         body = request.httprequest.get_data()
@@ -65,11 +68,14 @@ class TextingSimulator(http.Controller):
 
         :raises UnreadableError: it lacks one
         """
+        media = message.get("media") or []
+        if not isinstance(media, list):
+            raise UnreadableError("media is not a list")
         return {
             "from": fields.identifier(message.get("from"), "from"),
             "to": fields.identifier(message.get("to"), "to"),
             "text": fields.written(message.get("text"), "text"),
-            "media": [fields.web_address(url, "media") for url in message.get("media") or ()],
+            "media": [fields.web_address(url, "media") for url in media],
         }
 
     def _numbers(self):

@@ -22,8 +22,13 @@ class TextingWebhook(http.Controller):
         return request.make_response("", status=200)
 
     @http.route(
-        "/texting_inbox/webhook/<string:token>", type="http", auth="public", methods=["POST"],
-        csrf=False, save_session=False, max_content_length=MAX_BODY,
+        "/texting_inbox/webhook/<string:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
     )
     def receive(self, token, **kw):
         """Verify, store, process, answer. Unknown token 404, bad signature 403 before any write, repeat 200."""

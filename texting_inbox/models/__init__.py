@@ -1,3 +1,4 @@
+from . import texting_record_mixin
 from . import texting_agent_status
 from . import texting_carrier
 from . import texting_queue
@@ -11,7 +12,7 @@ from . import texting_person
 from . import texting_webhook_event
 from . import texting_intake
 from . import texting_outbox
-from . import texting_record_mixin
+from . import simulator_text
 from . import crm_lead
 from . import mail_message
 from . import res_company
@@ -19,4 +20,3 @@ from . import res_config_settings
 from . import res_partner
 from . import res_users
 from . import res_users_settings
-from . import simulator_text

@@ -5,7 +5,9 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "texting.record.mixin"]
 
-    texting_conversation_ids = fields.One2many("texting.conversation", "lead_id", "Text Conversations", groups="texting_inbox.group_agent")
+    texting_conversation_ids = fields.One2many(
+        "texting.conversation", "lead_id", "Text Conversations", groups="texting_inbox.group_agent"
+    )
 
     def _texting_person_name(self):
         return self.contact_name or self.partner_name or self.name

@@ -38,11 +38,19 @@ class MailMessage(models.Model):
         return self._without_own_foreign_texts(query, order)
 
     def _without_own_foreign_texts(self, query, order):
-        """Mail finds what the user once wrote, whatever it hangs on: leave out what he wrote in texts that are not his any more."""
+        """Mail finds whatever the user once wrote: leave out what he wrote in texts that are not his any more."""
         found_ids = list(query)
-        own = self.browse(row[0] for row in self.env.execute_query(SQL(
-            "SELECT id FROM mail_message WHERE id = ANY(%s) AND model = %s AND author_id = %s",
-            found_ids, CONVERSATION, self.env.user.partner_id.id)))
+        own = self.browse(
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM mail_message WHERE id = ANY(%s) AND model = %s AND author_id = %s",
+                    found_ids,
+                    CONVERSATION,
+                    self.env.user.partner_id.id,
+                )
+            )
+        )
         hidden_ids = set(own._filter_unreadable_texts().ids)
         if not hidden_ids:
             return query
@@ -50,7 +58,8 @@ class MailMessage(models.Model):
 
     def _to_store_defaults(self, target):
         # sudo: texting.message - the state of a text is shown with the message that its reader may read
-        return super()._to_store_defaults(target) + [
+        return [
+            *super()._to_store_defaults(target),
             Store.Attr(
                 "texting",
                 value=lambda message: (text := message.sudo().texting_message_ids[:1]) and text._to_client(),

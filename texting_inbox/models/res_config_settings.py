@@ -20,7 +20,8 @@ class ResConfigSettings(models.TransientModel):
         """The address of the company's first carrier: the one to paste there."""
         for settings in self:
             carrier = self.env["texting.carrier"].search(
-                [("company_id", "=", settings.company_id.id), ("state", "!=", "disabled")], limit=1)
+                [("company_id", "=", settings.company_id.id), ("state", "!=", "disabled")], limit=1
+            )
             settings.texting_webhook_url = carrier.webhook_url
 
     def action_open_texting_carriers(self):

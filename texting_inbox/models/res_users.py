@@ -7,11 +7,13 @@ class ResUsers(models.Model):
 
     texting_status_id = fields.Many2one("texting.agent.status", "Agent Status", ondelete="set null", copy=False)
     texting_on_call = fields.Boolean("On a Phone Call", copy=False, help="Reported by telephony.")
-    texting_queue_ids = fields.Many2many("texting.queue", "texting_queue_res_users_rel", "user_id", "queue_id", string="Text Queues")
+    texting_queue_ids = fields.Many2many(
+        "texting.queue", "texting_queue_res_users_rel", "user_id", "queue_id", string="Text Queues"
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return super().SELF_READABLE_FIELDS + ["texting_status_id", "texting_on_call"]
+        return [*super().SELF_READABLE_FIELDS, "texting_status_id", "texting_on_call"]
 
     def texting_set_status(self, code):
         """Change one's own agent status.

@@ -22,7 +22,9 @@ class TextingAgentStatus(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_builtin(self):
         if self.filtered("is_builtin"):
-            raise UserError(self.env._("Ready, On Call, Cooldown and Offline are built in: archive what you do not use, or add your own."))
+            raise UserError(
+                self.env._("Ready, On Call, Cooldown and Offline are built in: archive what you do not use, or add your own.")
+            )
 
     def _to_client(self):
         """:return: what the web client draws: ``{code, name, allows_accept}``, or False without a status"""

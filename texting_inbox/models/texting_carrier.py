@@ -19,7 +19,9 @@ class TextingCarrier(models.Model):
     )
     state = fields.Selection(
         [("disabled", "Disabled"), ("test", "Test"), ("enabled", "Enabled")],
-        required=True, default="enabled", copy=False,
+        required=True,
+        default="enabled",
+        copy=False,
         help="Disabled: its webhook is refused and nothing is sent through it.",
     )
     account = fields.Char("Account", groups="base.group_system", copy=False, help="Account SID, user or account id.")
@@ -27,11 +29,16 @@ class TextingCarrier(models.Model):
     public_key = fields.Char("Public Key", groups="base.group_system", copy=False)
     base_url = fields.Char("API Address", help="Empty: the carrier's own.")
     webhook_token = fields.Char(
-        groups="base.group_system", required=True, readonly=True, copy=False,
+        groups="base.group_system",
+        required=True,
+        readonly=True,
+        copy=False,
         default=lambda self: secrets.token_urlsafe(24),
     )
     webhook_url = fields.Char(
-        "Webhook Address", compute="_compute_webhook_url", groups="base.group_system",
+        "Webhook Address",
+        compute="_compute_webhook_url",
+        groups="base.group_system",
         help="The carrier sends texts and delivery reports here.",
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -50,6 +57,7 @@ class TextingCarrier(models.Model):
         for vals in vals_list:
             if vals.get("code", "simulator") == "simulator" and not vals.get("secret"):
                 vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
+        self.env.registry.clear_cache()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -68,10 +76,17 @@ class TextingCarrier(models.Model):
             carrier.webhook_token = secrets.token_urlsafe(24)
 
     @api.model
-    @tools.ormcache("token")
     def _id_by_token(self, token):
-        # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with
-        return self.sudo().search([("webhook_token", "=", token), ("state", "!=", "disabled")], limit=1).id
+        """:return: id of the carrier whose webhook has this token and is not disabled; None if there is none"""
+        return self._ids_by_token().get(token)
+
+    @api.model
+    @tools.ormcache()
+    def _ids_by_token(self):
+        # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with.
+        # All of them in one entry: made-up tokens must not push anything out of the cache.
+        carriers_sudo = self.sudo().search([("state", "!=", "disabled")])
+        return {carrier.webhook_token: carrier.id for carrier in carriers_sudo}
 
     def _get_adapter(self, session=None):
         """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""

@@ -22,7 +22,9 @@ class TextingConversation(models.Model):
     number_id = fields.Many2one("texting.number", "Our Number", required=True, ondelete="restrict", readonly=True)
     phone = fields.Char("Person's Number", required=True, readonly=True, help="E.164, or the sender as the carrier gave it.")
     queue_id = fields.Many2one("texting.queue", ondelete="set null", readonly=True)
-    state = fields.Selection([("new", "New"), ("owned", "Owned"), ("archived", "Archived")], required=True, default="new", readonly=True)
+    state = fields.Selection(
+        [("new", "New"), ("owned", "Owned"), ("archived", "Archived")], required=True, default="new", readonly=True
+    )
     # Not `user_id`: mail subscribes whoever is in a field of that name.
     owner_id = fields.Many2one("res.users", "Owner", ondelete="restrict", readonly=True)
     lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
@@ -38,7 +40,8 @@ class TextingConversation(models.Model):
     _waiting_idx = models.Index("(queue_id) WHERE state = 'new' AND owner_id IS NULL")
     _owner_idx = models.Index("(owner_id) WHERE owner_id IS NOT NULL")
     _owned_has_owner = models.Constraint(
-        "CHECK ((state = 'owned') = (owner_id IS NOT NULL))", "An owned conversation has an owner, and no other one has.",
+        "CHECK ((state = 'owned') = (owner_id IS NOT NULL))",
+        "An owned conversation has an owner, and no other one has.",
     )
 
     @api.depends("lead_id", "partner_id", "phone")
@@ -87,8 +90,11 @@ class TextingConversation(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.env.cr.execute(
-                    SQL("SELECT id FROM texting_conversation WHERE id = %s AND state = 'new' AND owner_id IS NULL"
-                        " FOR NO KEY UPDATE SKIP LOCKED", self.id),
+                    SQL(
+                        "SELECT id FROM texting_conversation WHERE id = %s AND state = 'new' AND owner_id IS NULL"
+                        " FOR NO KEY UPDATE SKIP LOCKED",
+                        self.id,
+                    ),
                     log_exceptions=False,
                 )
                 return bool(self.env.cr.fetchone())
@@ -102,7 +108,9 @@ class TextingConversation(models.Model):
         if not owner:
             raise ConcurrencyError("The conversation was locked and let go again")  # Odoo tries the request again
         return {
-            "accepted": False, "owner": owner.name, "action": False,
+            "accepted": False,
+            "owner": owner.name,
+            "action": False,
             "reason": self.env._("This text was taken by %(owner)s.", owner=owner.name),
         }
 
@@ -119,7 +127,7 @@ class TextingConversation(models.Model):
                 cr.rollback()
                 cr.execute(query)
             row = cr.fetchone()
-        return self.env["res.users"].sudo().browse(row and row[0] or [])
+        return self.env["res.users"].sudo().browse((row and row[0]) or [])
 
     def _own(self, user):
         """Named transition new → owned."""
@@ -164,8 +172,11 @@ class TextingConversation(models.Model):
         if not isinstance(body, str) or not body.strip():
             raise ValidationError(self.env._("Type a message first."))
         if len(body) > MAX_BODY:
-            raise ValidationError(self.env._(
-                "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)))
+            raise ValidationError(
+                self.env._(
+                    "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)
+                )
+            )
         return body.strip().replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _refuse_send(self):
@@ -221,8 +232,13 @@ class TextingConversation(models.Model):
 
     def _count_unseen(self):
         # sudo: texting.message - counted for the owner, or for the superuser transition of his
-        return self.env["texting.message"].sudo().search_count([
-            ("session_id", "=", self.sudo().session_id.id), ("direction", "=", "inbound"), ("seen_at", "=", False)])
+        return (
+            self.env["texting.message"]
+            .sudo()
+            .search_count(
+                [("session_id", "=", self.sudo().session_id.id), ("direction", "=", "inbound"), ("seen_at", "=", False)]
+            )
+        )
 
     def _count_unseen_now(self):
         """Count again in a transaction that begins now: ours cannot see a text committed while it waited for the lock.
@@ -230,9 +246,12 @@ class TextingConversation(models.Model):
         A text this transaction itself just marked as seen is not counted."""
         self.env["texting.message"].flush_model(["seen_at"])
         with self.env.registry.cursor() as cr:
-            cr.execute(SQL(
-                "SELECT id FROM texting_message WHERE session_id = %s AND direction = 'inbound' AND seen_at IS NULL",
-                self.session_id.id))
+            cr.execute(
+                SQL(
+                    "SELECT id FROM texting_message WHERE session_id = %s AND direction = 'inbound' AND seen_at IS NULL",
+                    self.session_id.id,
+                )
+            )
             unseen_ids = [row[0] for row in cr.fetchall()]
         known = self.env["texting.message"].sudo().browse(unseen_ids).exists()
         return len(unseen_ids) - len(known.filtered("seen_at"))
@@ -256,7 +275,9 @@ class TextingConversation(models.Model):
         if person:
             person._message_log(
                 author_id=self.env.user.partner_id.id,
-                body=self.env["ir.qweb"]._render("texting_inbox.session_note", {"session": session, "link_title": self.env._("open the texts")}),
+                body=self.env["ir.qweb"]._render(
+                    "texting_inbox.session_note", {"session": session, "link_title": self.env._("open the texts")}
+                ),
             )
 
     # ------------------------------------------------------------
@@ -279,8 +300,12 @@ class TextingConversation(models.Model):
         if not person:
             return False
         return {
-            "type": "ir.actions.act_window", "name": person._texting_person_name(), "res_model": person._name,
-            "res_id": person.id, "views": [(False, "form")], "target": "current",
+            "type": "ir.actions.act_window",
+            "name": person._texting_person_name(),
+            "res_model": person._name,
+            "res_id": person.id,
+            "views": [(False, "form")],
+            "target": "current",
         }
 
     def _phone_display(self):
@@ -314,19 +339,23 @@ class TextingConversation(models.Model):
         :return: the ``mail.message``
         """
         partner = author.partner_id if author else self.env["res.partner"]
-        return self._message_create([{
-            "model": self._name,
-            "res_id": self.id,
-            "message_type": message_type,
-            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
-            "is_internal": True,
-            "author_id": partner.id,
-            "email_from": author.email_formatted if author else (self._get_person_name() or self._phone_display()),
-            "body": plaintext2html(body, with_paragraph=False),
-            "date": date or fields.Datetime.now(),
-            "message_id": mail.generate_tracking_message_id(f"{self.id}-{self._name}"),
-            "reply_to": False,
-        }])
+        return self._message_create(
+            [
+                {
+                    "model": self._name,
+                    "res_id": self.id,
+                    "message_type": message_type,
+                    "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+                    "is_internal": True,
+                    "author_id": partner.id,
+                    "email_from": author.email_formatted if author else (self._get_person_name() or self._phone_display()),
+                    "body": plaintext2html(body, with_paragraph=False),
+                    "date": date or fields.Datetime.now(),
+                    "message_id": mail.generate_tracking_message_id(f"{self.id}-{self._name}"),
+                    "reply_to": False,
+                }
+            ]
+        )
 
     def _create_system_line(self, text):
         """Note what happened to the conversation (accepted, left, …) between its texts."""

@@ -19,7 +19,7 @@ class TextingConversation(models.Model):
         user = self.env.user
         is_agent = user.has_group("texting_inbox.group_agent")
         enabled = is_agent and bool(self._enabled_companies())
-        owned = self.sudo().search([("owner_id", "=", user.id)], order="id") if is_agent else self.browse()
+        owned = self.sudo().search([("owner_id", "=", user.id)], order="id") if is_agent else self.sudo().browse()
         return {
             **self.get_alerts(),
             "enabled": enabled,
@@ -54,8 +54,9 @@ class TextingConversation(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        messages = self.env["mail.message"].search([
-            ("model", "=", self._name), ("res_id", "=", self.id), ("id", "in", list(message_ids))])
+        messages = self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "=", self.id), ("id", "in", list(message_ids))]
+        )
         return {"data": self.env["texting.person"]._to_store(messages), "messages": messages.ids}
 
     def set_hidden(self, hidden):
@@ -68,8 +69,12 @@ class TextingConversation(models.Model):
         if not hidden:
             row.unlink()
             return
-        last_id = self.env["texting.message"].sudo().search(
-            [("conversation_id", "=", self.id), ("direction", "=", "inbound")], order="id desc", limit=1).id
+        last_id = (
+            self.env["texting.message"]
+            .sudo()
+            .search([("conversation_id", "=", self.id), ("direction", "=", "inbound")], order="id desc", limit=1)
+            .id
+        )
         if row:
             row.last_message_id = last_id
         else:
@@ -107,12 +112,21 @@ class TextingConversation(models.Model):
         if not company_ids:
             return []
         self.env.flush_all()
-        condition = SQL("c.id IN %s", tuple(conversation_ids)) if conversation_ids else SQL("""c.id IN (
+        condition = (
+            SQL("c.id IN %s", tuple(conversation_ids))
+            if conversation_ids
+            else SQL(
+                """c.id IN (
             SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
                AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
              UNION ALL
-            SELECT id FROM texting_conversation WHERE owner_id = %(uid)s)""", uid=user.id)
-        rows = self.env.execute_query_dict(SQL("""
+            SELECT id FROM texting_conversation WHERE owner_id = %(uid)s)""",
+                uid=user.id,
+            )
+        )
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
             SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
                    p.name AS partner_name, p.active AS partner_active,
                    COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name) AS lead_name,
@@ -131,7 +145,13 @@ class TextingConversation(models.Model):
              WHERE %(condition)s AND c.company_id IN %(company_ids)s
                AND (c.owner_id = %(uid)s OR s.alert_from > %(now)s - make_interval(days => q.alert_days))
           ORDER BY m.received_at, c.id
-            """, uid=user.id, condition=condition, company_ids=tuple(company_ids), now=fields.Datetime.now()))
+            """,
+                uid=user.id,
+                condition=condition,
+                company_ids=tuple(company_ids),
+                now=fields.Datetime.now(),
+            )
+        )
         return [self._to_alert(row) for row in rows]
 
     def _to_alert(self, row):
@@ -179,9 +199,13 @@ class TextingConversation(models.Model):
 
     def _to_windows(self):
         """:return: what a text window shows, for each conversation (as superuser: the caller checked access)"""
-        unseen = dict(self.env["texting.message"]._read_group(
-            [("session_id", "in", self.session_id.ids), ("direction", "=", "inbound"), ("seen_at", "=", False)],
-            ["conversation_id"], ["__count"]))
+        unseen = dict(
+            self.env["texting.message"]._read_group(
+                [("session_id", "in", self.session_id.ids), ("direction", "=", "inbound"), ("seen_at", "=", False)],
+                ["conversation_id"],
+                ["__count"],
+            )
+        )
         return [conversation._to_window(unseen.get(conversation, 0)) for conversation in self]
 
     def _to_window(self, unseen):
@@ -203,7 +227,9 @@ class TextingConversation(models.Model):
             "is_mine": is_mine,
             "can_send": not reason,
             "cannot_send_reason": reason,
-            "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()} if person else False,
+            "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()}
+            if person
+            else False,
             "unseen": unseen,
             "others_match": self.others_match,
         }
@@ -214,8 +240,9 @@ class TextingConversation(models.Model):
 
     def _notify_new_message(self, message):
         """Tell the owner's tabs that there is a text to fetch. Its words do not travel over the bus."""
-        self._send_to_owner("texting.message/new", {
-            "id": self.id, "mail_message_id": message.mail_message_id.id, "direction": message.direction})
+        self._send_to_owner(
+            "texting.message/new", {"id": self.id, "mail_message_id": message.mail_message_id.id, "direction": message.direction}
+        )
 
     def _send_to_owner(self, event, payload):
         # sudo: texting.conversation - reports and retries come from whoever may, the event goes to the owner alone

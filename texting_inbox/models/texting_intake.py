@@ -34,17 +34,22 @@ class TextingIntake(models.AbstractModel):
         return True
 
     def _receive_report(self, carrier, report):
-        message = self.env["texting.message"].search(
-            [("carrier_id", "=", carrier.id), ("carrier_uid", "=", report.uid)], limit=1)
+        message = self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "=", report.uid)], limit=1)
         if not message:
             return False
         message._apply_status(report.status, report.failure, report.detail)
         return True
 
     def _receive_text(self, carrier, text):
-        number = self.env["texting.number"].browse(self.env["texting.number"]._id_by_phone(carrier.id, text.recipient))
-        if not number:
-            raise UserError(self.env._("No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=text.recipient))
+        number_id = self.env["texting.number"]._id_by_phone(carrier.id, text.recipient)
+        if not number_id:
+            raise UserError(
+                self.env._(
+                    "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.",
+                    number=text.recipient,
+                )
+            )
+        number = self.env["texting.number"].browse(number_id)
         phone = self.env["texting.person"]._normalise(text.sender)
         if not phone:
             raise UserError(self.env._("The text names no sender."))
@@ -68,11 +73,17 @@ class TextingIntake(models.AbstractModel):
         conversation = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
         if not conversation:
             # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
-            self.env.cr.execute(SQL(
-                "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
-                " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
-                " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
-                number.id, phone, number.company_id.id), log_exceptions=False)
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+                    " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+                    " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
+                    number.id,
+                    phone,
+                    number.company_id.id,
+                ),
+                log_exceptions=False,
+            )
             return conversation_model.browse(self.env.cr.fetchone()[0])
         if conversation.session_id:
             self._lock_session(conversation)
@@ -83,8 +94,10 @@ class TextingIntake(models.AbstractModel):
 
         If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
         again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen."""
-        self.env.cr.execute(SQL(
-            "SELECT alert_from FROM texting_session WHERE id = %s FOR SHARE", conversation.session_id.id), log_exceptions=False)
+        self.env.cr.execute(
+            SQL("SELECT alert_from FROM texting_session WHERE id = %s FOR SHARE", conversation.session_id.id),
+            log_exceptions=False,
+        )
         [alert_from] = self.env.cr.fetchone()
         if alert_from and self._is_expired(alert_from, conversation.queue_id):
             conversation.session_id.alert_from = fields.Datetime.now()  # a missed conversation alerts anew (D2)
@@ -101,17 +114,19 @@ class TextingIntake(models.AbstractModel):
             if record is not None:
                 conversation[record._texting_field()] = record
         queue = conversation.number_id.queue_id
-        session = self.env["texting.session"].create({
-            "conversation_id": conversation.id,
-            "number_id": conversation.number_id.id,
-            "phone": conversation.phone,
-            "queue_id": queue.id,
-            "lead_id": conversation.lead_id.id,
-            "partner_id": conversation.partner_id.id,
-            "company_id": conversation.company_id.id,
-            "opened_at": now,
-            "alert_from": now,
-        })
+        session = self.env["texting.session"].create(
+            {
+                "conversation_id": conversation.id,
+                "number_id": conversation.number_id.id,
+                "phone": conversation.phone,
+                "queue_id": queue.id,
+                "lead_id": conversation.lead_id.id,
+                "partner_id": conversation.partner_id.id,
+                "company_id": conversation.company_id.id,
+                "opened_at": now,
+                "alert_from": now,
+            }
+        )
         conversation.write({"state": "new", "queue_id": queue.id, "session_id": session.id})
 
     # ------------------------------------------------------------
@@ -119,22 +134,25 @@ class TextingIntake(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _is_repeat(self, carrier, text):
-        return bool(self.env["texting.message"].search_count(
-            [("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)], limit=1))
+        return bool(
+            self.env["texting.message"].search_count([("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)], limit=1)
+        )
 
     def _create_message(self, conversation, text):
         """:return: the new ``texting.message``, with its chatter message"""
         body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
         count = count_segments(body)
         now = fields.Datetime.now()
-        return self.env["texting.message"].create({
-            **conversation._message_links(),
-            "mail_message_id": conversation._create_mail_message(body, date=now).id,
-            "direction": "inbound",
-            "status": "received",
-            "body": body,
-            "carrier_uid": text.uid,
-            "received_at": now,
-            "segments": text.segments or count.segments,
-            "encoding": count.encoding,
-        })
+        return self.env["texting.message"].create(
+            {
+                **conversation._message_links(),
+                "mail_message_id": conversation._create_mail_message(body, date=now).id,
+                "direction": "inbound",
+                "status": "received",
+                "body": body,
+                "carrier_uid": text.uid,
+                "received_at": now,
+                "segments": text.segments or count.segments,
+                "encoding": count.encoding,
+            }
+        )

@@ -44,15 +44,25 @@ class TextingMessage(models.Model):
     body = fields.Text(readonly=True)
     carrier_uid = fields.Char("Carrier's Id", readonly=True)
     status = fields.Selection(
-        [("received", "Received"), ("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"),
-         ("delivered", "Delivered"), ("failed", "Failed"), ("unconfirmed", "Not Confirmed")],
-        required=True, readonly=True,
+        [
+            ("received", "Received"),
+            ("queued", "Queued"),
+            ("sending", "Sending"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("failed", "Failed"),
+            ("unconfirmed", "Not Confirmed"),
+        ],
+        required=True,
+        readonly=True,
     )
     failure_kind = fields.Selection([(failure.value, failure.name) for failure in Failure], readonly=True)
     failure_detail = fields.Char("Carrier's Words", readonly=True)
     segments = fields.Integer(readonly=True)
     encoding = fields.Selection([("gsm7", "GSM-7"), ("ucs2", "UCS-2")], readonly=True)
-    received_at = fields.Datetime("Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written.")
+    received_at = fields.Datetime(
+        "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
+    )
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
     claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
     attempts = fields.Integer(readonly=True)
@@ -76,10 +86,16 @@ class TextingMessage(models.Model):
         if not self._can_retry():
             raise UserError(self.env._("This text cannot be sent again: it has not failed, or another try cannot help."))
         # sudo: texting.message - agents have read access only; ownership was checked above
-        self.sudo().write({
-            "status": "queued", "failure_kind": False, "failure_detail": False, "carrier_uid": False,
-            "attempts": 0, "next_attempt_at": False,
-        })
+        self.sudo().write(
+            {
+                "status": "queued",
+                "failure_kind": False,
+                "failure_detail": False,
+                "carrier_uid": False,
+                "attempts": 0,
+                "next_attempt_at": False,
+            }
+        )
         self.sudo()._notify_status()
         self.env["texting.outbox"]._trigger()
 
@@ -101,11 +117,13 @@ class TextingMessage(models.Model):
             _logger.info("Text %s: report %s ignored, it is %s already", self.id, status, self.status)
             return False
         failed = status == "failed"
-        self.write({
-            "status": status,
-            "failure_kind": Failure(failure or Failure.UNKNOWN).value if failed else False,
-            "failure_detail": detail[:500] if failed else False,
-        })
+        self.write(
+            {
+                "status": status,
+                "failure_kind": Failure(failure or Failure.UNKNOWN).value if failed else False,
+                "failure_detail": detail[:500] if failed else False,
+            }
+        )
         self._notify_status()
         return True
 
@@ -135,7 +153,11 @@ class TextingMessage(models.Model):
         for message in self:
             message.conversation_id._send_to_owner(
                 "texting.message/status",
-                {"id": message.conversation_id.id, "mail_message_id": message.mail_message_id.id, "texting": message._to_client()},
+                {
+                    "id": message.conversation_id.id,
+                    "mail_message_id": message.mail_message_id.id,
+                    "texting": message._to_client(),
+                },
             )
 
     @api.model
@@ -148,14 +170,16 @@ class TextingMessage(models.Model):
         """
         count = count_segments(body)
         mail_message = conversation._create_mail_message(body, author=author)
-        return self.create({
-            **conversation._message_links(),
-            "mail_message_id": mail_message.id,
-            "author_id": author.id,
-            "direction": "outbound",
-            "body": body,
-            "status": "queued",
-            "received_at": fields.Datetime.now(),
-            "segments": count.segments,
-            "encoding": count.encoding,
-        })
+        return self.create(
+            {
+                **conversation._message_links(),
+                "mail_message_id": mail_message.id,
+                "author_id": author.id,
+                "direction": "outbound",
+                "body": body,
+                "status": "queued",
+                "received_at": fields.Datetime.now(),
+                "segments": count.segments,
+                "encoding": count.encoding,
+            }
+        )

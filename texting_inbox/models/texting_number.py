@@ -15,7 +15,9 @@ class TextingNumber(models.Model):
     phone = fields.Char("Number", required=True, help="In international form, for instance +14155550100.")
     carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True)
     queue_id = fields.Many2one("texting.queue", ondelete="restrict", index=True, help="Whose agents are alerted.")
-    rate = fields.Float("Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1.")
+    rate = fields.Float(
+        "Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1."
+    )
     paced_until = fields.Datetime("Sends Again At", readonly=True, copy=False)
     campaign_id = fields.Char("10DLC Campaign")
     company_id = fields.Many2one(related="carrier_id.company_id", store=True, index=True)
@@ -27,7 +29,9 @@ class TextingNumber(models.Model):
     def _check_queue_company(self):
         for number in self:
             if number.queue_id and number.queue_id.company_id != number.company_id:
-                raise ValidationError(self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name))
+                raise ValidationError(
+                    self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -53,7 +57,12 @@ class TextingNumber(models.Model):
             vals["phone"] = self._phone_format(number=phone) or phone.strip()
 
     @api.model
-    @tools.ormcache("carrier_id", "phone")
     def _id_by_phone(self, carrier_id, phone):
+        """:return: id of the carrier's number, or None"""
+        return self._ids_by_phone().get((carrier_id, phone))
+
+    @api.model
+    @tools.ormcache()
+    def _ids_by_phone(self):
         # sudo: texting.number - the webhook has no user; its token proved the carrier
-        return self.sudo().search([("carrier_id", "=", carrier_id), ("phone", "=", phone)], limit=1).id
+        return {(number.carrier_id.id, number.phone): number.id for number in self.sudo().search([])}

@@ -56,11 +56,16 @@ class TextingOutbox(models.AbstractModel):
         :return: the next text that is due on a number that may send; empty if there is none
         """
         now = self._now()
-        self.env.cr.execute(SQL("""
+        self.env.cr.execute(
+            SQL(
+                """
             SELECT m.id FROM texting_message m JOIN texting_number n ON n.id = m.number_id
              WHERE m.status = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
                AND (n.paced_until IS NULL OR n.paced_until <= %(now)s)
-          ORDER BY m.id LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED""", now=now))
+          ORDER BY m.id LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED""",
+                now=now,
+            )
+        )
         row = self.env.cr.fetchone()
         message = self.env["texting.message"].browse(row[0] if row else [])
         if message:
@@ -102,8 +107,12 @@ class TextingOutbox(models.AbstractModel):
             raise RejectedError(Failure.CONFIGURATION, reason)
         carrier = message.carrier_id
         text = OutboundText(
-            sender=message.number_id.phone, recipient=message.conversation_id.phone, body=message.body,
-            reference=str(message.id), status_callback=carrier.webhook_url)
+            sender=message.number_id.phone,
+            recipient=message.conversation_id.phone,
+            body=message.body,
+            reference=str(message.id),
+            status_callback=carrier.webhook_url,
+        )
         try:
             return carrier._get_adapter().send(text)
         except SendError:
@@ -126,11 +135,13 @@ class TextingOutbox(models.AbstractModel):
     def _put_off(self, message, error):
         """Named transition sending → queued: certainly not sent. Exponential, with jitter; Retry-After is honoured."""
         pause = error.retry_after or min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (message.attempts - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
-        message.write({
-            "status": "queued",
-            "failure_detail": error.detail[:500],
-            "next_attempt_at": self._now() + timedelta(seconds=pause),
-        })
+        message.write(
+            {
+                "status": "queued",
+                "failure_detail": error.detail[:500],
+                "next_attempt_at": self._now() + timedelta(seconds=pause),
+            }
+        )
         message._notify_status()
 
     # ------------------------------------------------------------
@@ -145,9 +156,18 @@ class TextingOutbox(models.AbstractModel):
     def _wait_for_pacing(self):
         """:return: whether something that is due became free after a short wait"""
         now = self._now()
-        paced_until = self.env["texting.message"].search([
-            ("status", "=", "queued"), "|", ("next_attempt_at", "=", False), ("next_attempt_at", "<=", now),
-        ]).number_id.mapped("paced_until")
+        paced_until = (
+            self.env["texting.message"]
+            .search(
+                [
+                    ("status", "=", "queued"),
+                    "|",
+                    ("next_attempt_at", "=", False),
+                    ("next_attempt_at", "<=", now),
+                ]
+            )
+            .number_id.mapped("paced_until")
+        )
         self._commit()
         pause = min((until - now).total_seconds() for until in paced_until if until) if any(paced_until) else None
         if pause is None or pause > LONGEST_WAIT:

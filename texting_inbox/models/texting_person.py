@@ -1,6 +1,7 @@
 import phonenumbers
 
 from odoo import api, models
+
 from odoo.addons.mail.tools.discuss import Store
 
 

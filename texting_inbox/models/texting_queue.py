@@ -12,12 +12,23 @@ class TextingQueue(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     member_ids = fields.Many2many(
-        "res.users", "texting_queue_res_users_rel", "queue_id", "user_id", string="Agents",
+        "res.users",
+        "texting_queue_res_users_rel",
+        "queue_id",
+        "user_id",
+        string="Agents",
         domain=lambda self: [("all_group_ids", "in", self.env.ref("texting_inbox.group_agent").id)],
     )
     number_ids = fields.One2many("texting.number", "queue_id", "Numbers")
-    alert_days = fields.Integer("Alert For (days)", default=14, required=True, help="How long a new conversation alerts the agents.")
-    target_minutes = fields.Integer("Accept Within (minutes)", default=15, required=True, help="An alert turns orange after this time, and red after twice as long.")
+    alert_days = fields.Integer(
+        "Alert For (days)", default=14, required=True, help="How long a new conversation alerts the agents."
+    )
+    target_minutes = fields.Integer(
+        "Accept Within (minutes)",
+        default=15,
+        required=True,
+        help="An alert turns orange after this time, and red after twice as long.",
+    )
     calendar_id = fields.Many2one("resource.calendar", "Working Hours")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
 

@@ -8,7 +8,8 @@ class TextingRecordMixin(models.AbstractModel):
     _description = "Record with Texts"
 
     texting_session_count = fields.Integer(
-        "Text Sessions", compute="_compute_texting_session_count", groups="texting_inbox.group_agent")
+        "Text Sessions", compute="_compute_texting_session_count", groups="texting_inbox.group_agent"
+    )
 
     def _texting_field(self):
         """:return: the field of conversation and session that points to this model"""

@@ -19,7 +19,9 @@ class TextingSession(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     opened_at = fields.Datetime("First Text", required=True, readonly=True)
-    alert_from = fields.Datetime("Alerting Since", readonly=True, help="When the first unanswered text came; the queue's days run from here.")
+    alert_from = fields.Datetime(
+        "Alerting Since", readonly=True, help="When the first unanswered text came; the queue's days run from here."
+    )
     accepted_at = fields.Datetime("Accepted", readonly=True)
     first_response_at = fields.Datetime("First Answer", readonly=True)
     closed_at = fields.Datetime("Left", readonly=True)
@@ -64,7 +66,7 @@ class TextingSession(models.Model):
         return domain if (operator == "in") == (True in value) else ~domain
 
     def _archive_domain(self):
-        """Closed sessions on leads and contacts that the current user may read himself (D11), whatever environment the rule runs in."""
+        """Closed sessions on records that the current user may read himself (D11), though rules run as superuser."""
         readable = []
         for field, model in (("lead_id", "crm.lead"), ("partner_id", "res.partner")):
             records = self.env[model].sudo(False).with_context(active_test=False)
@@ -97,8 +99,12 @@ class TextingSession(models.Model):
 
         :param reason: one of ``end_reason``
         """
-        self.filtered(lambda session: not session.closed_at).write({
-            "closed_at": fields.Datetime.now(),
-            "closed_by_id": self.env.uid,
-            "end_reason": reason,
-        })
+        open_sessions = self.filtered(lambda session: not session.closed_at)
+        open_sessions.write(
+            {
+                "closed_at": fields.Datetime.now(),
+                "closed_by_id": self.env.uid,
+                "end_reason": reason,
+            }
+        )
+        open_sessions.flush_recordset(["closed_at"])  # the next session may open in this same transaction

@@ -30,8 +30,12 @@ class TextingWebhookEvent(models.Model):
     event_key = fields.Char("Carrier's Event Id", required=True, readonly=True)
     state = fields.Selection(
         [("stored", "Stored"), ("processed", "Processed"), ("failed", "Failed")],
-        required=True, default="stored", index=True, readonly=True,
-        help="Stored: a delivery report whose text is not known yet.")
+        required=True,
+        default="stored",
+        index=True,
+        readonly=True,
+        help="Stored: a delivery report whose text is not known yet.",
+    )
     error = fields.Char(readonly=True)
     payload = fields.Text("Request", readonly=True)
     received_at = fields.Datetime(required=True, readonly=True)
@@ -74,12 +78,20 @@ class TextingWebhookEvent(models.Model):
         :param request: a verified ``carriers.WebhookRequest``
         :return: the new event, or an empty one if the carrier repeats itself
         """
-        self.env.cr.execute(SQL(
-            "INSERT INTO texting_webhook_event (carrier_id, company_id, event_key, state, payload, received_at, create_date, write_date)"
-            " VALUES (%(carrier)s, %(company)s, %(key)s, 'stored', %(payload)s, %(now)s, %(now)s, %(now)s)"
-            " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
-            carrier=carrier.id, company=carrier.company_id.id, key=self._event_key(carrier, request),
-            payload=self._dump(request), now=fields.Datetime.now()), log_exceptions=False)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO texting_webhook_event "
+                "(carrier_id, company_id, event_key, state, payload, received_at, create_date, write_date)"
+                " VALUES (%(carrier)s, %(company)s, %(key)s, 'stored', %(payload)s, %(now)s, %(now)s, %(now)s)"
+                " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
+                carrier=carrier.id,
+                company=carrier.company_id.id,
+                key=self._event_key(carrier, request),
+                payload=self._dump(request),
+                now=fields.Datetime.now(),
+            ),
+            log_exceptions=False,
+        )
         row = self.env.cr.fetchone()
         return self.browse(row[0] if row else [])
 
@@ -126,9 +138,14 @@ class TextingWebhookEvent(models.Model):
     @api.model
     def _process_waiting_reports(self, message):
         """A delivery report may come before the answer to its send: apply those kept for this text."""
-        waiting = self.search([
-            ("carrier_id", "=", message.carrier_id.id), ("state", "=", "stored"),
-            ("event_key", "=like", f"report:{message.carrier_uid}:%")], order="id")
+        waiting = self.search(
+            [
+                ("carrier_id", "=", message.carrier_id.id),
+                ("state", "=", "stored"),
+                ("event_key", "=like", f"report:{message.carrier_uid}:%"),
+            ],
+            order="id",
+        )
         for event in waiting:
             event._process()
 
@@ -139,17 +156,23 @@ class TextingWebhookEvent(models.Model):
     @api.model
     def _dump(self, request):
         """:return: the request as ASCII JSON: NUL bytes and broken characters, which PostgreSQL refuses, stay escaped"""
-        return json.dumps({
-            "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
-            "url": request.url,
-            "form": request.form,
-            "body": request.body.decode("latin-1"),
-        })
+        return json.dumps(
+            {
+                "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
+                "url": request.url,
+                "form": request.form,
+                "body": request.body.decode("latin-1"),
+            }
+        )
 
     def _load(self):
         """:return: the ``carriers.WebhookRequest`` that was stored"""
         stored = json.loads(self.payload)
         form = stored["form"]
         return WebhookRequest(
-            method="POST", url=stored["url"], headers=stored["headers"], body=stored["body"].encode("latin-1"),
-            form=None if form is None else tuple((key, value) for key, value in form))
+            method="POST",
+            url=stored["url"],
+            headers=stored["headers"],
+            body=stored["body"].encode("latin-1"),
+            form=None if form is None else tuple((key, value) for key, value in form),
+        )

@@ -2,17 +2,17 @@ import { click, contains } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
-import { patchWithCleanup, waitForSteps } from "@web/../tests/web_test_helpers";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { TAKEN_DELAY } from "@texting_inbox/core/texting_service";
 import {
     defineTextingModels,
+    expectCalls,
     getTexting,
     makeAlert,
     makeWindow,
     OFFLINE,
     startTexting,
     tell,
-    textingServer,
 } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
@@ -95,7 +95,7 @@ test("Accept opens the window and leaves the bell", async () => {
     await contains(".o-texting-TextWindow-name", { text: "Dana Whitfield" });
     expect(".o-texting-Bell-badge").toHaveCount(0);
     await contains(".o-texting-BellMenu", { count: 0 });
-    await waitForSteps(["get_desk", "accept 1"]);
+    await expectCalls(["accept 1"]);
 });
 
 test("a refused Accept says why, and by whom it was taken", async () => {
@@ -140,7 +140,7 @@ test("Accept is refused with the reason in a status that does not allow it, Repl
         "Your status is Offline: choose another one to accept"
     );
     await click(".o-texting-refused");
-    await waitForSteps(["get_desk"]);
+    await expectCalls([]);
 });
 
 test("Hide takes the row away and leaves the badge", async () => {
@@ -149,7 +149,7 @@ test("Hide takes the row away and leaves the badge", async () => {
     await click(".o-texting-AlertRow-hide");
     await contains(".o-texting-BellMenu-empty", { text: "1 hidden" });
     await contains(".o-texting-Bell-badge", { text: "1" });
-    await waitForSteps(["get_desk", "hidden 1 true"]);
+    await expectCalls(["hidden 1 true"]);
 });
 
 test("a new text brings a hidden row back", async () => {
@@ -178,7 +178,7 @@ test("the status is shown and can be changed", async () => {
     await click(".o-texting-StatusMenu");
     await click(".o-texting-StatusMenu-item[data-code='offline']");
     await contains(".o-texting-StatusMenu", { text: "Offline" });
-    await waitForSteps(["get_desk", "status offline"]);
+    await expectCalls(["status offline"]);
 });
 
 test("a text outside Odoo's focus gives a desktop notification, a hidden or seen one does not", async () => {
@@ -191,14 +191,10 @@ test("a text outside Odoo's focus gives a desktop notification, a hidden or seen
     tell("texting.alert/raised", makeAlert({ id: 1 }));
     tell("texting.alert/raised", makeAlert({ id: 2, hidden: true }));
     await contains(".o-texting-Bell-badge", { text: "2" });
-    expect.verifySteps([
-        "get_desk",
-        "Text from Dana Whitfield: Is the 10x10 unit still free?",
-    ]);
+    expect.verifySteps(["Text from Dana Whitfield: Is the 10x10 unit still free?"]);
 });
 
 test("a text that arrives in sight raises no alert", async () => {
-    textingServer.windows = [];
     await startTexting({ windows: [makeWindow()] });
     await click(".o-texting-TextTab");
     await contains(".o-texting-TextWindow");

@@ -1,8 +1,9 @@
 import { mailDataHelpers } from "@mail/../tests/mock_server/mail_mock_server";
 import { mailModels, start, startServer } from "@mail/../tests/mail_test_helpers";
+import { expect } from "@odoo/hoot";
+import { waitUntil } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
-    asyncStep,
     defineModels,
     defineParams,
     fields,
@@ -39,6 +40,8 @@ function resetServer(values) {
         leave: { left: true, reason: false },
         /** @type {Map<number, Object>} what makes a message a text, by mail.message id */
         texts: new Map(),
+        /** @type {string[]} what the client asked for */
+        calls: [],
         ...values,
     });
 }
@@ -50,7 +53,6 @@ class TextingConversation extends models.Model {
     name = fields.Char();
 
     get_desk() {
-        asyncStep("get_desk");
         const { enabled, alerts, windows, busId, status, ready, layout } = textingServer;
         return {
             enabled,
@@ -67,7 +69,7 @@ class TextingConversation extends models.Model {
     }
 
     action_accept([id]) {
-        asyncStep(`accept ${id}`);
+        textingServer.calls.push(`accept ${id}`);
         return (
             textingServer.refusal ?? {
                 accepted: true,
@@ -96,25 +98,25 @@ class TextingConversation extends models.Model {
     }
 
     send_text([id], body) {
-        asyncStep(`send ${body}`);
+        textingServer.calls.push(`send ${body}`);
         return postText(id, { body, direction: "outbound", status: "queued" });
     }
 
     mark_seen([id], messageIds) {
-        asyncStep(`seen ${messageIds}`);
+        textingServer.calls.push(`seen ${messageIds}`);
     }
 
     set_hidden([id], hidden) {
-        asyncStep(`hidden ${id} ${hidden}`);
+        textingServer.calls.push(`hidden ${id} ${hidden}`);
     }
 
     action_leave([id]) {
-        asyncStep(`leave ${id}`);
+        textingServer.calls.push(`leave ${id}`);
         return textingServer.leave;
     }
 
     save_layout(layout) {
-        asyncStep(`layout ${layout.width}x${layout.height}`);
+        textingServer.calls.push(`layout ${layout.width}x${layout.height}`);
     }
 }
 
@@ -122,7 +124,7 @@ class TextingMessage extends models.Model {
     _name = "texting.message";
 
     action_retry([id]) {
-        asyncStep(`retry ${id}`);
+        textingServer.calls.push(`retry ${id}`);
     }
 }
 
@@ -138,7 +140,7 @@ class MailMessage extends mailModels.MailMessage {
 
 class ResUsers extends mailModels.ResUsers {
     texting_set_status(ids, code) {
-        asyncStep(`status ${code}`);
+        textingServer.calls.push(`status ${code}`);
         return code === "ready" ? READY : OFFLINE;
     }
 }
@@ -266,6 +268,13 @@ export async function startTexting(values = {}, prepare = () => {}) {
     await start();
     await animationFrame();
     return pyEnv;
+}
+
+/** Verify what the client asked of the server since the last time, `get_desk` apart. */
+export async function expectCalls(expected) {
+    await waitUntil(() => textingServer.calls.length >= expected.length);
+    await animationFrame();
+    expect(textingServer.calls.splice(0)).toEqual(expected);
 }
 
 /** @returns {import("@texting_inbox/core/texting_service").TextingService} */

@@ -7,7 +7,7 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useChildRef, useService } from "@web/core/utils/hooks";
 
 const { DateTime } = luxon;
 /** How often the ages in the open list are counted again, in milliseconds. */
@@ -24,6 +24,8 @@ export class Bell extends Component {
         this.desk = useState(this.texting.desk);
         this.discussSystray = useDiscussSystray();
         this.dropdown = useDropdownState();
+        this.menu = useChildRef();
+        this.navigationOptions = { getItems: () => this.navigableItems };
         this.state = useState({ showsHidden: false, now: DateTime.now() });
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
@@ -39,6 +41,16 @@ export class Bell extends Component {
         } else {
             this.state.showsHidden = false;
         }
+    }
+
+    /** Row by row with Accept first, so that an arrow key and Enter accept. */
+    get navigableItems() {
+        const rows = [...(this.menu.el?.querySelectorAll(".o-texting-AlertRow") ?? [])];
+        const others = this.menu.el?.querySelectorAll(":scope > * > .o-navigable") ?? [];
+        return [
+            ...rows.flatMap((row) => [...row.querySelectorAll(".o-navigable")].reverse()),
+            ...others,
+        ];
     }
 
     get pending() {

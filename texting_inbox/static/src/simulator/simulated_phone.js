@@ -18,6 +18,7 @@ class SimulatedPhone {
         this.burst = find("[name=burst]");
         this.company = find(".simulator_company");
         this.me = find(".simulator_me");
+        this.people = [...page.querySelectorAll(".simulator_people [data-phone]")];
         this.list = new TextList(find(".simulator_texts"), find("#simulator_bubble"));
         this.lastSent = null;
         this.burstsSent = 0;
@@ -39,7 +40,9 @@ class SimulatedPhone {
             ev.preventDefault();
             this.submit();
         });
-        page.querySelector(".simulator_people").addEventListener("click", (ev) => this.become(ev.target.dataset.phone));
+        this.people.forEach((button) => {
+            button.addEventListener("click", () => this.become(button.dataset.phone));
+        });
         this.again.addEventListener("click", () => this.sendAgain());
         this.burst.addEventListener("click", () => this.sendBurst());
     }
@@ -65,18 +68,18 @@ class SimulatedPhone {
     }
 
     become(phone) {
-        if (phone) {
-            const digits = String(Math.floor(Math.random() * 100)).padStart(2, "0");
-            this.phone.value = phone === "random" ? `+121255501${digits}` : phone;
-            this.meet();
-        }
+        const digits = String(Math.floor(Math.random() * 100)).padStart(2, "0");
+        this.phone.value = phone === "random" ? `+121255501${digits}` : phone;
+        this.meet();
     }
 
     /** Take up the conversation of this phone and this number. */
     meet() {
         const number = this.number.selectedOptions[0]?.dataset.phone;
         this.company.textContent = number || "–";
-        this.me.textContent = this.phone.value;
+        this.people.forEach((button) => {
+            button.ariaPressed = String(button.dataset.phone === this.phone.value);
+        });
         localStorage.setItem(MEMORY, JSON.stringify({ phone: this.phone.value, number }));
         this.lastSent = null;
         this.list.clear();
@@ -99,12 +102,22 @@ class SimulatedPhone {
             return;
         }
         const asked = String(this.conversation);
-        const texts = await fetchTexts(...this.conversation);
-        if (asked === String(this.conversation)) {
-            this.list.show(texts);
-            this.lastSent = texts.filter(({ direction }) => direction === "from_phone").at(-1)?.id ?? null;
-            this.refresh();
+        try {
+            const texts = await fetchTexts(...this.conversation);
+            if (asked === String(this.conversation)) {
+                this.show(texts);
+            }
+        } catch {
+            // The next poll, in a second, may reach the server again.
+            this.me.textContent = this.me.dataset.offline;
         }
+    }
+
+    show(texts) {
+        this.me.textContent = this.phone.value;
+        this.list.show(texts);
+        this.lastSent = texts.filter(({ direction }) => direction === "from_phone").at(-1)?.id ?? null;
+        this.refresh();
     }
 
     async submit() {

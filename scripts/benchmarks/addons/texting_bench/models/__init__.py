@@ -1,0 +1,1 @@
+from . import texting_bench_row

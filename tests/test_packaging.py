@@ -1,0 +1,93 @@
+"""The addon from nothing to installed, updated and uninstalled, by Odoo processes of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from odoo.tools import config
+
+from runtime.database import Databases
+from runtime.server import COMPLAINT
+
+ODOO_BIN = Path(__file__).parents[1] / "scripts" / "odoo-bin"
+DATABASE = "texting_test_packaging"
+UNINSTALL = "env['ir.module.module'].search([('name', '=', 'texting_inbox')]).button_immediate_uninstall()"
+
+# What an addon may leave in a database, each with how to list it.
+TRACES = {
+    "tables": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
+    "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": "SELECT conname FROM pg_constraint",
+    "functions and triggers": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT proname FROM pg_proc"
+                              " WHERE pronamespace = 'public'::regnamespace",
+    "models": "SELECT model FROM ir_model",
+    "fields": "SELECT model || '.' || name FROM ir_model_fields",
+    "groups": "SELECT name ->> 'en_US' FROM res_groups",
+    "access rights": "SELECT name FROM ir_model_access",
+    "record rules": "SELECT name FROM ir_rule",
+    "scheduled actions": "SELECT cron_name FROM ir_cron",
+    "menus": "SELECT name ->> 'en_US' FROM ir_ui_menu",
+    "views": "SELECT name FROM ir_ui_view",
+    "parameters": "SELECT key FROM ir_config_parameter",
+    "records of the addon": "SELECT name FROM ir_model_data WHERE module = 'texting_inbox'",
+}
+
+
+def test_addon_installs_from_nothing_without_demo_data(life):
+    assert life["installed"]["tables"] >= {"texting_conversation", "texting_message", "texting_session"}
+    assert not life["complaints"]["install"]
+
+
+def test_updating_the_addon_changes_no_structure_and_complains_about_nothing(life):
+    assert life["updated"] == life["installed"]
+    assert not life["complaints"]["update"]
+
+
+@pytest.mark.parametrize("trace", TRACES)
+def test_uninstalled_addon_leaves_nothing_behind(life, trace):
+    assert life["uninstalled"][trace] - life["before"][trace] == set()
+
+
+def test_uninstalling_takes_nothing_away_that_was_there_before(life):
+    assert life["before"]["columns"] - life["uninstalled"]["columns"] == set()
+    assert not life["complaints"]["uninstall"]
+
+
+@pytest.fixture(scope="module")
+def life():
+    """What a database held before, during and after the addon's time in it, and what Odoo's log complained about."""
+    databases = Databases({"PGHOST": config["db_host"] or None, "PGUSER": config["db_user"] or None}, Path(config["data_dir"]))
+    life = {"complaints": {}, "before": _traces(databases, os.environ["TEXTING_TEST_TEMPLATE"])}
+    databases.drop(DATABASE)
+    databases.create(DATABASE)
+    try:
+        for action, state, arguments in (
+            ("install", "installed", ["-i", "texting_inbox", "--stop-after-init"]),
+            ("update", "updated", ["-u", "texting_inbox", "--stop-after-init"]),
+            ("uninstall", "uninstalled", ["shell"]),
+        ):
+            life["complaints"][action] = _run_odoo(*arguments, typed=UNINSTALL if action == "uninstall" else "")
+            life[state] = _traces(databases, DATABASE)
+        yield life
+    finally:
+        databases.drop(DATABASE)
+
+
+def _run_odoo(*arguments, typed):
+    """Run Odoo on the database and return the errors, and the warnings about this addon, of its log."""
+    command = [
+        sys.executable, str(ODOO_BIN), *arguments, "-d", DATABASE, f"--addons-path={','.join(config['addons_path'])}",
+        f"--data-dir={config['data_dir']}", "--http-interface=127.0.0.1", "--no-http", "--max-cron-threads=0",
+    ]
+    result = subprocess.run(
+        command, input=typed, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, check=False)
+    assert result.returncode == 0, result.stdout[-5000:]
+    return COMPLAINT.findall(result.stdout)
+
+
+def _traces(databases, name):
+    return {trace: {row[0] for row in databases.query(name, query)} for trace, query in TRACES.items()}

@@ -1,0 +1,97 @@
+import { click, contains, insertText, triggerHotkey } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import { manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+import { LocalMemory } from "@texting_inbox/core/local_memory";
+import { defineTextingModels, expectCalls, makeWindow, startTexting } from "./texting_test_helpers";
+
+describe.current.tags("desktop");
+defineTextingModels();
+
+const INPUT = ".o-texting-TextComposer-input";
+
+async function openComposer() {
+    await startTexting({ windows: [makeWindow()] });
+    await click(".o-texting-TextTab");
+    await contains(INPUT);
+}
+
+test("Send is enabled only once text is entered", async () => {
+    await openComposer();
+    await contains(".o-texting-TextComposer-send:disabled");
+    await insertText(INPUT, "   ");
+    await contains(".o-texting-TextComposer-send:disabled");
+    await insertText(INPUT, "Yes");
+    await contains(".o-texting-TextComposer-send:enabled");
+});
+
+test("Enter sends what was written, trimmed, and the text appears", async () => {
+    await openComposer();
+    await insertText(INPUT, " Yes, from 5x5 up ");
+    await press("Enter");
+    await contains(".o-texting-outbound", { text: "Yes, from 5x5 up" });
+    await contains(INPUT, { value: "" });
+    await expectCalls(["send Yes, from 5x5 up"]);
+});
+
+test("Enter sends once, however often it is pressed", async () => {
+    await openComposer();
+    await insertText(INPUT, "Yes");
+    await press("Enter");
+    await press("Enter");
+    await contains(".o-texting-outbound");
+    await expectCalls(["send Yes"]);
+});
+
+test("Shift+Enter begins a new line", async () => {
+    await openComposer();
+    await insertText(INPUT, "One");
+    triggerHotkey("shift+Enter");
+    await animationFrame();
+    await expectCalls([]);
+});
+
+test("Enter that chooses a word of an input method does not send", async () => {
+    await openComposer();
+    await insertText(INPUT, "にほん");
+    manuallyDispatchProgrammaticEvent(queryFirst(INPUT), "keydown", {
+        key: "Enter",
+        isComposing: true,
+    });
+    await animationFrame();
+    await expectCalls([]);
+    await contains(INPUT, { value: "にほん" });
+});
+
+test("the counter shows segments and characters, and turns orange for special characters", async () => {
+    await openComposer();
+    await contains(".o-texting-TextComposer-counter", { text: "0 · 0/160" });
+    await insertText(INPUT, "Hello €");
+    await contains(".o-texting-TextComposer-counter.text-muted", { text: "1 · 8/160" });
+    await insertText(INPUT, "😀");
+    await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
+});
+
+test("a refused text keeps the draft and says why", async () => {
+    onRpc("texting.conversation", "send_text", () => {
+        throw makeServerError({ message: "This number has opted out." });
+    });
+    await openComposer();
+    await insertText(INPUT, "Hello");
+    await click(".o-texting-TextComposer-send");
+    await contains(".o-texting-TextComposer-problem", { text: "This number has opted out." });
+    await contains(INPUT, { value: "Hello" });
+    await insertText(INPUT, "!");
+    await contains(".o-texting-TextComposer-problem", { count: 0 });
+});
+
+test("a draft survives a reload and is gone once sent", async () => {
+    new LocalMemory("draft.1").write("From before");
+    await openComposer();
+    await contains(INPUT, { value: "From before" });
+    await click(".o-texting-TextComposer-send");
+    await contains(INPUT, { value: "" });
+    expect(new LocalMemory("draft.1").read("none")).toBe("none");
+    await expectCalls(["send From before"]);
+});

@@ -1,0 +1,127 @@
+import { click, contains, openFormView, registerArchs } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import { serverState } from "@web/../tests/web_test_helpers";
+import {
+    defineTextingModels,
+    expectCalls,
+    makeWindow,
+    postText,
+    startTexting,
+    tell,
+    textingServer,
+} from "./texting_test_helpers";
+
+describe.current.tags("desktop");
+defineTextingModels();
+
+async function showTexts(prepare) {
+    await startTexting({ windows: [makeWindow()] }, prepare);
+    await click(".o-texting-TextTab");
+    await contains(".o-texting-TextWindow:has(.o-texting-Text)");
+    textingServer.calls.length = 0;
+}
+
+test("inbound texts stand left and ours right, also a colleague's", async () => {
+    await showTexts((pyEnv) => {
+        const colleague = pyEnv["res.partner"].create({ name: "Agent Two" });
+        postText(1, { body: "Hi" });
+        postText(1, { body: "Hello", direction: "outbound", author_id: colleague });
+        postText(1, { body: "Mine", direction: "outbound" });
+    });
+    await contains(".o-texting-inbound", { count: 1 });
+    await contains(".o-texting-outbound", { count: 2 });
+    expect(".o-texting-inbound .o-mail-Message-contentContainer").not.toHaveClass(
+        "flex-row-reverse"
+    );
+    expect(".o-texting-outbound:first .o-mail-Message-contentContainer").toHaveClass(
+        "flex-row-reverse"
+    );
+    await contains(".o-texting-TextFooter-author", { text: "Agent Two" });
+});
+
+test("each text shows the time it was received, also when several follow each other", async () => {
+    await showTexts(() => {
+        postText(1, { body: "One", direction: "outbound", date: "2019-03-10 10:02:00" });
+        postText(1, { body: "Two", direction: "outbound", date: "2019-03-10 10:03:00" });
+    });
+    await contains(".o-texting-TextFooter-time", { count: 2 });
+    await contains(".o-texting-TextFooter-time", { text: "11:02 AM" });
+    await contains(".o-texting-TextFooter-time", { text: "11:03 AM" });
+});
+
+test("what became of a text is shown and follows the carrier's reports", async () => {
+    let id;
+    await showTexts(() => {
+        id = postText(1, { body: "Yes", direction: "outbound", status: "queued" });
+    });
+    await contains(".o-texting-TextFooter-state[aria-label='Queued']");
+    const state = textingServer.texts.get(id);
+    tell("texting.message/status", {
+        id: 1,
+        mail_message_id: id,
+        texting: { ...state, status: "delivered" },
+    });
+    await contains(".o-texting-TextFooter-state[aria-label='Delivered']");
+});
+
+test("a failure says why, and can be retried where that can help", async () => {
+    let id;
+    await showTexts(() => {
+        id = postText(1, {
+            body: "Yes",
+            direction: "outbound",
+            status: "failed",
+            failure: "number is switched off",
+            can_retry: true,
+        });
+        postText(1, { body: "No", direction: "outbound", status: "failed", failure: "opted out" });
+    });
+    await contains(".o-texting-TextFooter-problem", { count: 2 });
+    await contains("span", { text: "Not delivered: number is switched off" });
+    await contains("span", { text: "Not delivered: opted out" });
+    await click(".o-texting-TextFooter-retry");
+    await expectCalls([`retry ${1000 + id}`]);
+});
+
+test("an unclear outcome is said to be unclear", async () => {
+    await showTexts(() =>
+        postText(1, { body: "Yes", direction: "outbound", status: "unconfirmed" })
+    );
+    await contains("span", {
+        text: "Not confirmed: the carrier did not answer. It may have arrived.",
+    });
+    expect(".o-texting-TextFooter-retry").toHaveCount(0);
+});
+
+test("system lines stand between the texts", async () => {
+    await showTexts((pyEnv) => {
+        postText(1, { body: "Hi" });
+        pyEnv["mail.message"].create({
+            body: "<p>Accepted by Agent One</p>",
+            message_type: "notification",
+            model: "texting.conversation",
+            res_id: 1,
+        });
+    });
+    await contains(".o-mail-NotificationMessage", { text: "Accepted by Agent One" });
+    await contains(".o-mail-Message", { count: 1 });
+});
+
+test("ordinary chatter stays as it is", async () => {
+    registerArchs({ "res.partner,false,form": `<form><sheet/><chatter/></form>` });
+    await startTexting({}, (pyEnv) => {
+        pyEnv["mail.message"].create({
+            author_id: serverState.partnerId,
+            body: "<p>Just a comment</p>",
+            message_type: "comment",
+            model: "res.partner",
+            res_id: serverState.partnerId,
+        });
+    });
+    await openFormView("res.partner", serverState.partnerId);
+    await contains(".o-mail-Message", { text: "Just a comment" });
+    await contains(".o-mail-Message-author", { text: "Mitchell Admin" });
+    expect(".o-texting-Text").toHaveCount(0);
+    expect(".o-texting-TextFooter").toHaveCount(0);
+    expect(".o-mail-Message-header").toBeVisible();
+});

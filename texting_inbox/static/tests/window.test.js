@@ -1,0 +1,235 @@
+import { click, contains, insertText, openDiscuss, scroll } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import { keyDown, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
+import { animationFrame, tick } from "@odoo/hoot-mock";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { arrange, clampSize, GAP, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
+import {
+    defineTextingModels,
+    expectCalls,
+    getTexting,
+    makeWindow,
+    postText,
+    receiveText,
+    startTexting,
+    tell,
+    textingServer,
+} from "./texting_test_helpers";
+
+describe.current.tags("desktop");
+defineTextingModels();
+
+/** Start with one owned conversation in an open window. */
+async function startWithWindow(values = {}, prepare = () => {}) {
+    const window = makeWindow(values);
+    await startTexting({ windows: [window] }, prepare);
+    await click(".o-texting-TextTab");
+    await contains(".o-texting-TextWindow");
+    await contains(".o-mail-Thread");
+}
+
+test("every owned conversation has at least its tab after a start", async () => {
+    await startTexting({ windows: [makeWindow({ id: 1 }), makeWindow({ id: 2, name: "Marc" })] });
+    await contains(".o-texting-TextTab", { count: 2 });
+    expect(".o-texting-TextWindow").toHaveCount(0);
+});
+
+test("the window says who, to which of our numbers, and shows past texts", async () => {
+    await startWithWindow({}, () => {
+        postText(1, { body: "Hi, do you have storage?" });
+        postText(1, { body: "Yes, from 5x5 up", direction: "outbound", status: "delivered" });
+    });
+    await contains(".o-texting-TextWindow-name", { text: "Dana Whitfield" });
+    await contains(".o-texting-TextWindow .o-texting-StatusLabel", { text: "Lead" });
+    await contains(".o-texting-TextWindow-route", { text: "+1 212-555-0199" });
+    await contains(".o-texting-TextWindow-route", { text: "Sales queue (+1 415-555-0100)" });
+    await contains(".o-texting-inbound", { text: "Hi, do you have storage?" });
+    await contains(".o-texting-outbound", { text: "Yes, from 5x5 up" });
+});
+
+test("an open window is open again after a reload", async () => {
+    await startWithWindow();
+    const texting = getTexting();
+    const remembered = texting.desk.windows.memory.read([]);
+    expect(remembered).toMatchObject([{ id: 1, minimised: false }]);
+});
+
+test("texts that are in sight are reported as seen, once", async () => {
+    let first;
+    await startWithWindow({}, () => {
+        first = postText(1, { body: "Hello?" });
+    });
+    await expectCalls([`seen ${first}`]);
+    const second = receiveText(1, "Anybody there?");
+    await contains(".o-texting-inbound", { text: "Anybody there?" });
+    await expectCalls([`seen ${second}`]);
+    tell("texting.message/new", { id: 1, mail_message_id: second, direction: "inbound" });
+    await tick();
+    await expectCalls([]);
+    await contains(".o-texting-inbound", { count: 2 });
+});
+
+test("texts that arrive while Odoo is not looked at are seen when it is again", async () => {
+    await startWithWindow();
+    const texting = getTexting();
+    texting.desk.attentive = false;
+    const id = receiveText(1, "Hello?");
+    await contains(".o-texting-inbound", { text: "Hello?" });
+    await expectCalls([]);
+    await contains(".o-texting-Bell-badge", { text: "1" });
+    texting.desk.attentive = true;
+    await expectCalls([`seen ${id}`]);
+});
+
+test("a minimised conversation counts its unseen texts and reports none as seen", async () => {
+    await startTexting({ windows: [makeWindow()] });
+    receiveText(1, "Hello?", { unseen: 2 });
+    await contains(".o-texting-TextTab-unseen", { text: "2 unseen" });
+    await expectCalls([]);
+});
+
+test("a text that arrives while scrolled up shows a pill and does not jump", async () => {
+    await startWithWindow({}, () => {
+        for (let number = 1; number <= 25; number++) {
+            postText(1, { body: `Text ${number}` });
+        }
+    });
+    await contains(".o-texting-inbound", { count: 25 });
+    await scroll(".o-texting-TextWindow .o-mail-Thread", 0);
+    textingServer.calls.length = 0;
+    const id = receiveText(1, "New one");
+    await click(".o-texting-TextWindow-newText");
+    await contains(".o-texting-TextWindow .o-mail-Thread", { scroll: "bottom" });
+    await contains(".o-texting-TextWindow-newText", { count: 0 });
+    await expectCalls([`seen ${id}`]);
+});
+
+test("texts stand in order although they arrive out of it", async () => {
+    await startWithWindow();
+    const early = postText(1, { body: "First" });
+    const late = postText(1, { body: "Second" });
+    for (const mail_message_id of [late, early]) {
+        tell("texting.message/new", { id: 1, mail_message_id, direction: "inbound" });
+        await contains(".o-texting-inbound", { text: mail_message_id === late ? "Second" : "First" });
+    }
+    expect(queryAllTexts(".o-texting-inbound .o-mail-Message-body")).toEqual(["First", "Second"]);
+});
+
+test("Escape minimises and never leaves", async () => {
+    await startWithWindow();
+    await contains(".o-texting-TextComposer-input:focus");
+    await press("Escape");
+    await contains(".o-texting-TextTab");
+    expect(".o-texting-TextWindow").toHaveCount(0);
+    await expectCalls([]);
+});
+
+test("a conversation left in another tab leaves this one", async () => {
+    await startWithWindow();
+    tell("texting.window/closed", { id: 1, reason: false });
+    await contains(".o-texting-TextWindow", { count: 0 });
+    expect(".o-texting-TextTab").toHaveCount(0);
+});
+
+test("a conversation accepted in another tab gets a tab, and news of it are shown", async () => {
+    await startTexting();
+    tell("texting.window/changed", makeWindow({ name: false, status: false }));
+    await contains(".o-texting-TextTab", { text: "+1 212-555-0199" });
+    tell("texting.window/changed", makeWindow({ name: "Dana Whitfield" }));
+    await contains(".o-texting-TextTab", { text: "Dana Whitfield" });
+});
+
+test("a manager reads without a composer and sees whose it is", async () => {
+    await startTexting({
+        windows: [],
+    });
+    textingServer.windows = [
+        makeWindow({ is_mine: false, can_send: false, owner: { id: 99, name: "Agent One" } }),
+    ];
+    await getTexting().openWindow(1);
+    await contains(".o-texting-TextWindow-readOnly", { text: "Owned by Agent One" });
+    expect(".o-texting-TextComposer").toHaveCount(0);
+    await click(".o-texting-TextWindow-close");
+    await contains(".o-texting-TextWindow", { count: 0 });
+    await expectCalls([]);
+});
+
+test("who cannot be texted has no composer but the reason", async () => {
+    await startWithWindow({
+        can_send: false,
+        cannot_send_reason: "Dana Whitfield has opted out (STOP, 3 Nov).",
+    });
+    await contains(".o-texting-TextWindow-readOnly", {
+        text: "Dana Whitfield has opted out (STOP, 3 Nov).",
+    });
+    expect(".o-texting-TextComposer").toHaveCount(0);
+});
+
+test("the window floats above Discuss", async () => {
+    await startWithWindow();
+    await openDiscuss();
+    await contains(".o-mail-Discuss");
+    await contains(".o-texting-TextWindow");
+});
+
+test("arrow keys on its edges resize the window, and the size is remembered", async () => {
+    await startWithWindow();
+    queryFirst(".o-texting-left").focus();
+    await keyDown("ArrowLeft");
+    await expectCalls(["layout 400x480"]);
+    queryFirst(".o-texting-top").focus();
+    await keyDown("ArrowDown");
+    await expectCalls(["layout 400x460"]);
+    await animationFrame();
+    expect(".o-texting-TextWindow").toHaveRect({ width: 400, height: 460 });
+});
+
+test("a narrow screen shows one window in full", async () => {
+    await startWithWindow();
+    await resize({ width: 390, height: 700 });
+    await contains(".o-texting-TextWindow.o-texting-fullScreen");
+});
+
+test("an unfinished text survives minimising", async () => {
+    await startWithWindow();
+    await insertText(".o-texting-TextComposer-input", "Not yet");
+    await click(".o-texting-TextWindow-minimise");
+    await click(".o-texting-TextTab");
+    await contains(".o-texting-TextComposer-input", { value: "Not yet" });
+});
+
+test("⋯ opens the card", async () => {
+    await startWithWindow({
+        record: { res_model: "res.partner", res_id: 3, name: "Dana Whitfield" },
+    });
+    patchWithCleanup(getTexting().services.action, {
+        doAction: async ({ res_model, res_id }) => expect.step(`${res_model} ${res_id}`),
+    });
+    await click(".o-texting-TextWindow-more");
+    await click(".o-dropdown-item", { text: "Open card" });
+    expect.verifySteps(["res.partner 3"]);
+});
+
+test("as many windows as fit stand side by side, the least recently used give way", async () => {
+    const open = (id, usedAt) => ({ id, usedAt, minimised: false });
+    const shown = [open(1, 1), open(2, 3), open(3, 2)];
+    const room = { windowWidth: 380, offset: 0 };
+    const ids = (places) => places.map((place) => place.id);
+    const wide = arrange(shown, { ...room, width: 3 * (380 + GAP) + GAP });
+    expect(ids(wide.windows)).toEqual([1, 2, 3]);
+    expect(ids(wide.tabs)).toEqual([]);
+    const narrower = arrange(shown, { ...room, width: 2 * (380 + GAP) + GAP + TABS_WIDTH });
+    expect(ids(narrower.windows)).toEqual([2, 3]);
+    expect(ids(narrower.tabs)).toEqual([1]);
+    const phone = arrange(shown, { ...room, width: 390 });
+    expect(ids(phone.windows)).toEqual([2]);
+});
+
+test("a window is never smaller than can be used, nor larger than the screen", () => {
+    const viewport = { width: 1366, height: 768 };
+    expect(clampSize({ width: 10, height: 10 }, viewport)).toEqual({ width: 300, height: 320 });
+    expect(clampSize({ width: 9999, height: 9999 }, viewport)).toEqual({
+        width: 1350,
+        height: 708,
+    });
+});

@@ -24,8 +24,6 @@ READ = {
         CONVERSATION, "search", only(t.conversation, ("text_ids.body", "ilike", THEIRS))),
     "search it by a word of its chatter": lambda ask, t: ask.rpc(
         CONVERSATION, "search_count", only(t.conversation, ("message_ids.body", "ilike", THEIRS))),
-    "search it by the content of messages": lambda ask, t: ask.rpc(
-        CONVERSATION, "search_count", only(t.conversation, ("message_ids", "ilike", THEIRS))),
     "search_read it": lambda ask, t: ask.rpc(CONVERSATION, "search_read", only(t.conversation), ["phone"]),
     "web_search_read it": lambda ask, t: ask.rpc(
         CONVERSATION, "web_search_read", only(t.conversation), {"phone": {}, "display_name": {}}),
@@ -89,8 +87,6 @@ READ = {
     "search the attachment": lambda ask, t: ask.rpc(
         "ir.attachment", "search_count", [("res_model", "=", CONVERSATION), ("res_id", "=", t.conversation)]),
     "open the attachment": lambda ask, t: ask.get(f"/web/content/{t.attachment}"),
-    "open a field as a file": lambda ask, t: ask.get(f"/web/content/{TEXT}/{t.text}/body?download=true&filename=x.txt"),
-    "open a session's field as a file": lambda ask, t: ask.get(f"/web/content/{SESSION}/{t.session}/phone"),
     # Around it
     "see it among the leads": lambda ask, t: ask.rpc(
         "crm.lead", "search_read", [("texting_conversation_ids", "in", [t.conversation])], ["texting_conversation_ids"]),
@@ -110,6 +106,8 @@ HARMLESS = {
     "starred": lambda ask, t: ask.route("/mail/starred/messages"),
     "inbox": lambda ask, t: ask.route("/mail/inbox/messages"),
     "history": lambda ask, t: ask.route("/mail/history/messages"),
+    "a text as a file": lambda ask, t: ask.get(f"/web/content/{TEXT}/{t.text}/body?download=true&filename=x.txt"),
+    "a session as a file": lambda ask, t: ask.get(f"/web/content/{SESSION}/{t.session}/phone"),
     "a link to the record": lambda ask, t: ask.get(f"/mail/view?model={CONVERSATION}&res_id={t.conversation}"),
     "a link to the message": lambda ask, t: ask.get(f"/mail/message/{t.mail}"),
 }

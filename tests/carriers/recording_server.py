@@ -105,7 +105,7 @@ class FullSocket:
         for waiting in self._waiting:
             waiting.setblocking(False)
             waiting.connect_ex(self._listening.getsockname())
-        return "http://%s:%d" % self._listening.getsockname()
+        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
     def __exit__(self, *error):
         for waiting in (*self._waiting, self._listening):
@@ -116,4 +116,4 @@ def closed_port():
     """Return the address of a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return "http://127.0.0.1:%d" % probe.getsockname()[1]
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"

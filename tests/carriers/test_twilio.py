@@ -121,7 +121,7 @@ class TestTwilio(CarrierContract):
         """Change each character of each name, each value, and of the address."""
         for index, (name, value) in enumerate(request.form):
             for wrong in [(changed, value) for changed in flips(name)] + [(name, changed) for changed in flips(value)]:
-                form = request.form[:index] + (wrong,) + request.form[index + 1 :]
+                form = (*request.form[:index], wrong, *request.form[index + 1 :])
                 yield WebhookRequest(request.method, request.url, request.headers, request.body, form)
         for url in flips(request.url, since=len("https://")):
             yield WebhookRequest(request.method, url, request.headers, request.body, request.form)
@@ -180,6 +180,23 @@ class TestTwilio(CarrierContract):
     def test_request_without_a_form_is_unreadable(self):
         with pytest.raises(UnreadableError):
             self.carrier().read(WebhookRequest("POST", URL, {}, b'{"MessageSid": "uid-1"}'))
+
+    @pytest.mark.parametrize(
+        ("failure", "codes"),
+        [
+            (Failure.OPTED_OUT, "21610"),
+            (Failure.INVALID_NUMBER, "21211 21614 30005 30006"),
+            (Failure.CONFIGURATION, "20003 21606 21608 30002 30034"),
+            (Failure.TRANSIENT, "20429 21611 30001"),
+            (Failure.UNREACHABLE, "30003"),
+            (Failure.FILTERED, "30004 30007"),
+            (Failure.UNKNOWN, "30008"),
+        ],
+    )
+    def test_the_errors_that_matter_are_what_twilio_says_they_are(self, failure, codes):
+        """B4: https://www.twilio.com/docs/api/errors (read 2026-11)."""
+        for code in codes.split():
+            assert self.read(self.report_request("failed", ErrorCode=code))[0].failure is failure
 
     # -- its own: sending ------------------------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ def test_we_and_the_sdk_agree_on_right_and_wrong_requests():
         algorithm, settings = dice.choice([("HMAC_SHA1", None), ("HMAC_SHA256", SHARED)])
         signature = RequestValidator(TOKEN).compute_signature(url, Pairs(form), algorithm)
         if dice.random() < 0.5:
-            form = form[:3] + ((dice.choice("abc"), dice.choice(["", "x", "é"])),)
+            form = (*form[:3], (dice.choice("abc"), dice.choice(["", "x", "é"])))
         expected = RequestValidator(TOKEN).validate(url, Pairs(form), signature, algorithm)
         assert is_accepted(request_of(url, form, signature, settings)) is expected
         outcomes.add((expected, algorithm))

@@ -116,7 +116,7 @@ class TextingConversation extends models.Model {
     }
 
     save_layout(layout) {
-        textingServer.calls.push(`layout ${layout.width}x${layout.height}`);
+        textingServer.calls.push(`layout ${layout.width}x${layout.height}+${layout.x}`);
     }
 }
 

@@ -1,9 +1,9 @@
 import { click, contains, insertText, openDiscuss, scroll } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { keyDown, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
+import { drag, keyDown, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
 import { animationFrame, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { arrange, clampSize, GAP, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
+import { arrange, clampLayout, GAP, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
 import {
     defineTextingModels,
     expectCalls,
@@ -176,12 +176,22 @@ test("arrow keys on its edges resize the window, and the size is remembered", as
     await startWithWindow();
     queryFirst(".o-texting-left").focus();
     await keyDown("ArrowLeft");
-    await expectCalls(["layout 400x480"]);
+    await expectCalls(["layout 400x480+0"]);
     queryFirst(".o-texting-top").focus();
     await keyDown("ArrowDown");
-    await expectCalls(["layout 400x460"]);
+    await expectCalls(["layout 400x460+0"]);
     await animationFrame();
     expect(".o-texting-TextWindow").toHaveRect({ width: 400, height: 460 });
+});
+
+test("dragging an edge resizes and dragging the header moves the window", async () => {
+    await startWithWindow();
+    const edge = await drag(".o-texting-left", { position: { x: 500, y: 300 } });
+    await edge.drop(document.body, { position: { x: 440, y: 300 } });
+    await expectCalls(["layout 440x480+0"]);
+    const header = await drag(".o-texting-TextWindow-name", { position: { x: 600, y: 300 } });
+    await header.drop(document.body, { position: { x: 500, y: 300 } });
+    await expectCalls(["layout 440x480+100"]);
 });
 
 test("a narrow screen shows one window in full", async () => {
@@ -225,11 +235,16 @@ test("as many windows as fit stand side by side, the least recently used give wa
     expect(ids(phone.windows)).toEqual([2]);
 });
 
-test("a window is never smaller than can be used, nor larger than the screen", () => {
+test("a window is never smaller than can be used, nor larger than or beyond the screen", () => {
     const viewport = { width: 1366, height: 768 };
-    expect(clampSize({ width: 10, height: 10 }, viewport)).toEqual({ width: 300, height: 320 });
-    expect(clampSize({ width: 9999, height: 9999 }, viewport)).toEqual({
-        width: 1350,
+    expect(clampLayout({ width: 10, height: 10, x: -5 }, viewport)).toEqual({
+        width: 300,
+        height: 320,
+        x: 0,
+    });
+    expect(clampLayout({ width: 400, height: 9999, x: 9999 }, viewport)).toEqual({
+        width: 400,
         height: 708,
+        x: 934,
     });
 });

@@ -3,6 +3,7 @@ export const MIN_WIDTH = 300;
 export const MIN_HEIGHT = 320;
 export const GAP = 8;
 export const TABS_WIDTH = 200;
+const NAVBAR = 60;
 /** Narrower than this a window takes the whole screen. */
 export const SMALL = 576;
 
@@ -28,14 +29,15 @@ export function arrange(shown, { width, windowWidth, offset }) {
 }
 
 /**
- * @param {{width: number, height: number}} size
+ * @param {{width: number, height: number, x: number}} layout
  * @param {{width: number, height: number}} viewport
- * @returns {{width: number, height: number}} the nearest size that fits
+ * @returns {{width: number, height: number, x: number}} the nearest one that fits
  */
-export function clampSize({ width, height }, viewport) {
-    const within = (value, min, max) => Math.round(Math.min(Math.max(value, min), max));
-    return {
-        width: within(width, MIN_WIDTH, Math.max(MIN_WIDTH, viewport.width - 2 * GAP)),
-        height: within(height, MIN_HEIGHT, Math.max(MIN_HEIGHT, viewport.height - 60)),
+export function clampLayout({ width, height, x }, viewport) {
+    const within = (value, min, max) => Math.round(Math.max(min, Math.min(value, max)));
+    const size = {
+        width: within(width, MIN_WIDTH, viewport.width - 2 * GAP),
+        height: within(height, MIN_HEIGHT, viewport.height - NAVBAR),
     };
+    return { ...size, x: within(x, 0, viewport.width - size.width - 4 * GAP) };
 }

@@ -1,8 +1,8 @@
 import { Thread } from "@mail/core/common/thread";
 import { Component, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
 import { TextComposer } from "@texting_inbox/composer/text_composer";
-import { clampSize, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
-import { useResize } from "@texting_inbox/window/resize_hook";
+import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
+import { useGeometry } from "@texting_inbox/window/geometry_hook";
 import { StatusLabel } from "@texting_inbox/window/status_label";
 import { browser } from "@web/core/browser/browser";
 import { Dropdown } from "@web/core/dropdown/dropdown";
@@ -32,10 +32,10 @@ export class TextWindow extends Component {
         this.thread = useState(this.texting.feed.thread(this.props.window.id));
         /** Inbound texts already reported as seen. */
         this.seen = new Set();
-        this.resize = useResize({
-            getSize: () => this.desk.layout,
-            onResize: (size) => this.onResize(size),
-            onResized: () => this.texting.saveLayout(),
+        this.geometry = useGeometry({
+            getLayout: () => this.desk.layout,
+            onChange: (layout) => this.changeLayout(layout),
+            onDone: () => this.texting.saveLayout(),
         });
         useSubEnv({ inChatWindow: true });
         this.useSight();
@@ -167,9 +167,9 @@ export class TextWindow extends Component {
         this.state.hasNewBelow = false;
     }
 
-    onResize(size) {
+    changeLayout(layout) {
         const viewport = { width: browser.innerWidth, height: browser.innerHeight };
-        Object.assign(this.desk.layout, clampSize(size, viewport));
+        Object.assign(this.desk.layout, clampLayout(layout, viewport));
     }
 
     onKeydown(ev) {

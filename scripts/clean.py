@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import time
+from pathlib import Path
 
 from runtime import console
 from runtime.console import Failure, step
@@ -23,7 +24,10 @@ def main(_arguments):
 def _stop_postgres(pid_file):
     """Stop the embedded server, should it still run."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)  # a "fast" shutdown
+        process = int(pid_file.read_text().split()[0])
+        if str(pid_file.parent).encode() not in Path(f"/proc/{process}/cmdline").read_bytes():
+            return  # a crash left the file, and the number belongs to another process by now
+        os.kill(process, signal.SIGINT)  # a "fast" shutdown
         deadline = time.monotonic() + STOP_SECONDS
         while pid_file.exists():
             if time.monotonic() > deadline:

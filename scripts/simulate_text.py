@@ -10,7 +10,6 @@ import json
 import time
 import urllib.request
 import uuid
-import xmlrpc.client
 
 from runtime import console
 from runtime.console import Failure, say
@@ -35,17 +34,28 @@ def main(arguments):
 
 
 class Administrator:
-    """The demo's administrator, over XML-RPC: call it with a model, a method and the method's arguments."""
+    """The demo's administrator, signed in as in a browser: call it with a model, a method and the method's arguments."""
 
     def __init__(self, address):
-        common = xmlrpc.client.ServerProxy(f"{address}/xmlrpc/2/common")
-        self._uid = common.authenticate(DATABASE, "admin", "admin", {})
-        if not self._uid:
-            raise Failure(f"{address} does not let admin/admin in. Is it the demo that `make demo` starts?")
-        self._objects = xmlrpc.client.ServerProxy(f"{address}/xmlrpc/2/object")
+        self._address = address
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        try:
+            self._post("/web/session/authenticate", {"db": DATABASE, "login": "admin", "password": "admin"})
+        except OSError as error:
+            raise Failure(f"{address} does not answer: {error}. Is `make demo` running there?") from None
 
     def __call__(self, model, method, *arguments, **options):
-        return self._objects.execute_kw(DATABASE, self._uid, "admin", model, method, arguments, options)
+        parameters = {"model": model, "method": method, "args": arguments, "kwargs": options}
+        return self._post(f"/web/dataset/call_kw/{model}/{method}", parameters)
+
+    def _post(self, path, parameters):
+        body = json.dumps({"jsonrpc": "2.0", "params": parameters}).encode()
+        request = urllib.request.Request(f"{self._address}{path}", body, {"Content-Type": "application/json"})  # noqa: S310
+        with self._browser.open(request, timeout=WAIT_SECONDS) as response:
+            answer = json.load(response)
+        if "error" in answer:
+            raise Failure(f"{path}: {answer['error']['data']['message']}")
+        return answer["result"]
 
 
 def _post(carrier, event):

@@ -3,6 +3,9 @@
 Each way takes the client that asks and the ids of the target. A way to read must give its owner something (else the
 attack itself is wrong) and everybody else nothing; a way to change is refused to everybody, its owner included.
 """
+import json
+from dataclasses import replace
+
 from .access_common import FORMER, OURS, THEIRS
 
 CONVERSATION, SESSION, TEXT, MAIL = "texting.conversation", "texting.session", "texting.message", "mail.message"
@@ -10,6 +13,23 @@ CONVERSATION, SESSION, TEXT, MAIL = "texting.conversation", "texting.session", "
 
 def only(record_id, *conditions):
     return [("id", "=", record_id), *conditions]
+
+
+def texts_of_thread(ask, t, **fetch_params):
+    """Who may not read a thread gets from mail everything else he may read: only texts count."""
+    answer = ask.route(
+        "/mail/thread/messages", thread_model=CONVERSATION, thread_id=t.conversation, fetch_params=fetch_params)
+    if answer.error:
+        return answer
+    texts = [row for row in answer.value["data"].get(MAIL, []) if row.get("model") == CONVERSATION]
+    return replace(answer, value=texts, text=json.dumps(texts))
+
+
+def import_rows(ask, t):
+    """An import reports its refusal instead of raising it."""
+    answer = ask.rpc(CONVERSATION, "load", [".id", "phone"], [[str(t.conversation), "+1"]])
+    refused = not answer.error and not answer.value["ids"] and "You are not allowed" in answer.text
+    return replace(answer, error="odoo.exceptions.AccessError") if refused else answer
 
 
 READ = {
@@ -75,13 +95,10 @@ READ = {
         MAIL, "search_count", [("texting_message_ids.body", "ilike", THEIRS)]),
     "group messages by their words": lambda ask, t: ask.rpc(
         MAIL, "formatted_read_group", [("body", "ilike", OURS)], ["model"], ["__count"]),
-    "export the message": lambda ask, t: ask.rpc(MAIL, "export_data", [t.mail], ["body"]),
     "name_search the message": lambda ask, t: ask.rpc(MAIL, "name_search", "", domain=only(t.mail)),
     # mail's routes
-    "open the thread": lambda ask, t: ask.route(
-        "/mail/thread/messages", thread_model=CONVERSATION, thread_id=t.conversation),
-    "search in the thread": lambda ask, t: ask.route(
-        "/mail/thread/messages", thread_model=CONVERSATION, thread_id=t.conversation, fetch_params={"search_term": THEIRS}),
+    "open the thread": lambda ask, t: texts_of_thread(ask, t),
+    "search in the thread": lambda ask, t: texts_of_thread(ask, t, search_term=THEIRS),
     # Files
     "read the attachment": lambda ask, t: ask.rpc("ir.attachment", "read", [t.attachment], ["name", "raw"]),
     "search the attachment": lambda ask, t: ask.rpc(
@@ -106,6 +123,7 @@ HARMLESS = {
     "starred": lambda ask, t: ask.route("/mail/starred/messages"),
     "inbox": lambda ask, t: ask.route("/mail/inbox/messages"),
     "history": lambda ask, t: ask.route("/mail/history/messages"),
+    "an export of messages": lambda ask, t: ask.rpc(MAIL, "export_data", [t.mail, t.former_mail], ["body"]),
     "a text as a file": lambda ask, t: ask.get(f"/web/content/{TEXT}/{t.text}/body?download=true&filename=x.txt"),
     "a session as a file": lambda ask, t: ask.get(f"/web/content/{SESSION}/{t.session}/phone"),
     "a link to the record": lambda ask, t: ask.get(f"/mail/view?model={CONVERSATION}&res_id={t.conversation}"),
@@ -134,7 +152,7 @@ NOBODY = {
     "create another": lambda ask, t: ask.rpc(
         CONVERSATION, "create", {"phone": "+12125550001", "number_id": t.number, "company_id": 1}),
     "copy it": lambda ask, t: ask.rpc(CONVERSATION, "copy", [t.conversation]),
-    "import into it": lambda ask, t: ask.rpc(CONVERSATION, "load", [".id", "phone"], [[str(t.conversation), "+1"]]),
+    "import into it": import_rows,
     "write the session": lambda ask, t: ask.rpc(SESSION, "write", [t.session], {"closed_at": "2026-01-01 00:00:00"}),
     "delete the session": lambda ask, t: ask.rpc(SESSION, "unlink", [t.session]),
     "create a session": lambda ask, t: ask.rpc(SESSION, "create", {

@@ -105,8 +105,9 @@ class TestSimulatedCarrier(TextingHttpCase):
         self.assertEqual((text.body, text.direction), ("Is it free?", "inbound"))
 
     def test_phone_is_used_in_the_browser(self):
+        number = self.env["texting.number"].create({"phone": "+14155550188", "carrier_id": self.carrier.id})
         self.browser_js(
-            f"{PAGE}?phone=%2B12125550199&number=%2B14155550100",
+            f"{PAGE}?phone=%2B12125550199&number=%2B14155550188",
             """
             document.querySelector("[name=body]").value = "Hello\\nfrom the browser";
             document.querySelector("[name=body]").dispatchEvent(new Event("input"));
@@ -117,10 +118,11 @@ class TestSimulatedCarrier(TextingHttpCase):
                 }
             }, 50);
             """,
-            "document.querySelector('.simulator_company').textContent === '+14155550100'",
+            "document.querySelector('.simulator_company').textContent === '+14155550188'",
             login="admin",
         )
-        self.assertEqual(self.texts(self.conversation(DANA)).body, "Hello\nfrom the browser")
+        text = self.env["texting.message"].search([("number_id", "=", number.id)])
+        self.assertEqual((text.body, text.conversation_id.phone), ("Hello\nfrom the browser", DANA))
 
 
 class TestSimulatedPhone(TextingCase):

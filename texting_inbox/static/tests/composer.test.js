@@ -3,7 +3,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
-import { LocalMemory } from "@texting_inbox/core/local_memory";
+import { draftOf } from "@texting_inbox/core/local_memory";
 import { defineTextingModels, expectCalls, makeWindow, startTexting } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
@@ -87,11 +87,11 @@ test("a refused text keeps the draft and says why", async () => {
 });
 
 test("a draft survives a reload and is gone once sent", async () => {
-    new LocalMemory("draft.1").write("From before");
+    draftOf(1).write("From before");
     await openComposer();
     await contains(INPUT, { value: "From before" });
     await click(".o-texting-TextComposer-send");
     await contains(INPUT, { value: "" });
-    expect(new LocalMemory("draft.1").read("none")).toBe("none");
+    expect(draftOf(1).read("none")).toBe("none");
     await expectCalls(["send From before"]);
 });

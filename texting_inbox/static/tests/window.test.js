@@ -1,6 +1,6 @@
 import { click, contains, insertText, openDiscuss, scroll } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { drag, keyDown, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
+import { keyDown, manuallyDispatchProgrammaticEvent, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
 import { animationFrame, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { arrange, clampLayout, GAP, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
@@ -184,14 +184,24 @@ test("arrow keys on its edges resize the window, and the size is remembered", as
     expect(".o-texting-TextWindow").toHaveRect({ width: 400, height: 460 });
 });
 
+/** Drag by hand: a captured pointer sends all it does to the handle it was pressed on. */
+async function dragLeft(handle, distance) {
+    const element = queryFirst(handle);
+    patchWithCleanup(element, { setPointerCapture() {} });
+    const at = (clientX) => ({ button: 0, pointerId: 1, clientX, clientY: 300 });
+    manuallyDispatchProgrammaticEvent(element, "pointerdown", at(500));
+    manuallyDispatchProgrammaticEvent(element, "pointermove", at(500 - distance));
+    manuallyDispatchProgrammaticEvent(element, "pointerup", at(500 - distance));
+    await animationFrame();
+}
+
 test("dragging an edge resizes and dragging the header moves the window", async () => {
     await startWithWindow();
-    const edge = await drag(".o-texting-left", { position: { x: 500, y: 300 } });
-    await edge.drop(document.body, { position: { x: 440, y: 300 } });
+    await dragLeft(".o-texting-left", 60);
     await expectCalls(["layout 440x480+0"]);
-    const header = await drag(".o-texting-TextWindow-name", { position: { x: 600, y: 300 } });
-    await header.drop(document.body, { position: { x: 500, y: 300 } });
+    await dragLeft(".o-texting-TextWindow-header", 100);
     await expectCalls(["layout 440x480+100"]);
+    expect(".o-texting-TextWindow").toHaveRect({ width: 440, height: 480 });
 });
 
 test("a narrow screen shows one window in full", async () => {

@@ -31,6 +31,13 @@ export class AlertRow extends Component {
         return this.props.alert.name || this.props.alert.phone_display;
     }
 
+    get hideLabel() {
+        const { name } = this;
+        return this.props.alert.hidden
+            ? _t("Unhide %(name)s", { name })
+            : _t("Hide %(name)s", { name });
+    }
+
     get minutes() {
         return minutesSince(this.props.alert.received_at, this.props.now);
     }

@@ -33,6 +33,8 @@ export class Bell extends Component {
     onStateChanged(isOpen) {
         browser.clearInterval(this.timer);
         if (isOpen) {
+            // who is Ready changes without an event
+            this.texting.load();
             this.state.now = DateTime.now();
             this.timer = browser.setInterval(
                 () => (this.state.now = DateTime.now()),

@@ -1,6 +1,6 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { countSegments } from "@texting_inbox/composer/segments";
-import { LocalMemory } from "@texting_inbox/core/local_memory";
+import { draftOf } from "@texting_inbox/core/local_memory";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
@@ -21,7 +21,7 @@ export class TextComposer extends Component {
 
     setup() {
         this.texting = useService("texting");
-        this.draft = new LocalMemory(`draft.${this.props.conversationId}`);
+        this.draft = draftOf(this.props.conversationId);
         this.state = useState({ body: this.draft.read(""), isSending: false, problem: "" });
         this.input = useRef("input");
         useAutoresize(this.input);
@@ -56,6 +56,10 @@ export class TextComposer extends Component {
                   values
               )
             : _t("%(segments)s message(s); %(remaining)s characters left in the last.", values);
+    }
+
+    get inputLabel() {
+        return _t("Message to %(name)s", { name: this.props.name });
     }
 
     get canSend() {

@@ -5,26 +5,23 @@ export class Alerts extends StampedMap {
     /** @type {Map<number, {alert: Object, owner: string}>} rows that say "Taken by …" for a moment */
     taken = new Map();
 
-    /** Own conversations first, then the newest. @returns {Object[]} */
+    /** Own conversations first, then those that wait the longest. @returns {Object[]} */
     get sorted() {
         return this.values().sort(
             (a, b) =>
                 (b.action === "reply") - (a.action === "reply") ||
-                b.received_at.localeCompare(a.received_at) ||
-                b.id - a.id
+                a.received_at.localeCompare(b.received_at) ||
+                a.id - b.id
         );
     }
 
     /**
-     * @param {number} id
+     * @param {Object} alert
      * @param {string} owner the name of whoever accepted it
      */
-    markTaken(id, owner) {
-        const alert = this.get(id) ?? this.taken.get(id)?.alert;
-        if (alert) {
-            this.taken.set(id, { alert, owner });
-            this.forget(id);
-        }
+    markTaken(alert, owner) {
+        this.taken.set(alert.id, { alert, owner });
+        this.forget(alert.id);
     }
 
     clearTaken(id) {

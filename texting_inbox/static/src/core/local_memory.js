@@ -29,3 +29,8 @@ export class LocalMemory {
         browser.localStorage.removeItem(this.key);
     }
 }
+
+/** The unfinished text of a conversation. */
+export function draftOf(conversationId) {
+    return new LocalMemory(`draft.${conversationId}`);
+}

@@ -18,8 +18,7 @@ export function listen(bus, texting) {
         "texting.alert/dropped": ({ id, owner }, { id: stamp }) => {
             const alert = desk.alerts.get(id);
             if (desk.alerts.drop(id, stamp) && alert && owner && owner !== user.name) {
-                desk.alerts.learn(alert);
-                texting.showTaken(id, owner);
+                texting.showTaken(alert, owner);
             }
         },
         "texting.message/new": ({ id, mail_message_id }) => {
@@ -34,9 +33,10 @@ export function listen(bus, texting) {
                 desk.windows.keep(window.id);
             }
         },
-        "texting.window/closed": ({ id }, { id: stamp }) => {
-            if (desk.windows.drop(id, stamp)) {
-                texting.closeWindow(id);
+        "texting.window/closed": ({ id, reason }, { id: stamp }) => {
+            const isShown = desk.windows.has(id);
+            if (desk.windows.drop(id, stamp) && isShown) {
+                texting.closeWindow(id, reason);
             }
         },
         "texting.status/changed": (status) => (desk.status = status),

@@ -1,7 +1,7 @@
 import { reactive } from "@odoo/owl";
 import { watchAttention } from "@texting_inbox/core/attention";
 import { Desk } from "@texting_inbox/core/desk";
-import { LocalMemory } from "@texting_inbox/core/local_memory";
+import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
 import { TextingRpc } from "@texting_inbox/core/texting_rpc";
 import { ThreadFeed } from "@texting_inbox/core/thread_feed";
 import { listen } from "@texting_inbox/core/texting_bus";
@@ -62,15 +62,16 @@ export class TextingService {
     }
 
     refuse(id, owner, reason) {
-        if (owner) {
-            this.showTaken(id, owner);
+        const alert = this.desk.alerts.get(id);
+        if (alert && owner) {
+            this.showTaken(alert, owner);
         }
         this.services.notification.add(reason, { type: "warning" });
     }
 
-    showTaken(id, owner) {
-        this.desk.alerts.markTaken(id, owner);
-        browser.setTimeout(() => this.desk.alerts.clearTaken(id), TAKEN_DELAY);
+    showTaken(alert, owner) {
+        this.desk.alerts.markTaken(alert, owner);
+        browser.setTimeout(() => this.desk.alerts.clearTaken(alert.id), TAKEN_DELAY);
     }
 
     async openWindow(id) {
@@ -154,6 +155,7 @@ export class TextingService {
     async leave(id) {
         const { left, reason } = await this.rpc.leave(id);
         if (left) {
+            draftOf(id).clear();
             this.closeWindow(id);
             return "left";
         }
@@ -191,8 +193,16 @@ export class TextingService {
         return true;
     }
 
-    /** Take a window away from this tab; ownership is not touched. */
-    closeWindow(id) {
+    /**
+     * Take a window away from this tab; ownership is not touched.
+     *
+     * @param {number} id
+     * @param {string|false} [reason] why, when the user did not do it himself
+     */
+    closeWindow(id, reason) {
+        if (reason) {
+            this.services.notification.add(reason, { type: "info" });
+        }
         this.desk.windows.forget(id);
         this.desk.windows.close(id);
         this.desk.sights.delete(id);

@@ -43,7 +43,6 @@ export class Windows extends StampedMap {
             .filter(({ id }) => this.has(id))
             .map(({ id, minimised, usedAt }) => ({ id, minimised, usedAt: usedAt ?? 0 }));
         this.clock = Math.max(this.clock, ...this.places.map(({ usedAt }) => usedAt));
-        this.remember();
     }
 
     /** Show a conversation in an open window and give it the focus. */
@@ -56,10 +55,10 @@ export class Windows extends StampedMap {
         this.place(id, { minimised: true });
     }
 
-    /** Give a conversation at least its tab. */
+    /** Give a conversation at least its tab. Not remembered: another browser tab may have it open. */
     keep(id) {
         if (!this.places.some((place) => place.id === id)) {
-            this.place(id, { minimised: true });
+            this.places = [...this.places, { id, minimised: true, usedAt: 0 }];
         }
     }
 

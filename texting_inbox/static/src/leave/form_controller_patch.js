@@ -22,6 +22,11 @@ patch(FormController.prototype, {
         return super.onPagerUpdate(...arguments);
     },
 
+    async create() {
+        await this.askAboutTexts();
+        return super.create(...arguments);
+    },
+
     askAboutTexts() {
         const { resModel, resId } = this.model.root;
         if (resId && !this.env.inDialog) {

@@ -1,5 +1,6 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, markup, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 
 /** "Leave & Archive Text": give the conversation up, or keep it. Escape keeps it. */
@@ -17,6 +18,12 @@ export class LeaveDialog extends Component {
     setup() {
         this.state = useState({ isLeaving: false });
         useAutofocus({ refName: "stay", mobile: true });
+    }
+
+    get archiveText() {
+        return _t("It is archived in %(name)s's history.", {
+            name: markup`<em class="fw-bold">${this.props.name}</em>`,
+        });
     }
 
     async onClickLeave() {

@@ -112,6 +112,14 @@ export class TextWindow extends Component {
         return this.props.window.name || this.props.window.phone_display;
     }
 
+    get label() {
+        return _t("Texts with %(name)s", { name: this.name });
+    }
+
+    get closeLabel() {
+        return this.props.window.is_mine ? _t("Leave") : _t("Close");
+    }
+
     get isUnrecognised() {
         return !this.props.window.name;
     }

@@ -1,5 +1,5 @@
 import { Component, useExternalListener, useState } from "@odoo/owl";
-import { arrange, SMALL } from "@texting_inbox/window/dock_layout";
+import { arrange, clampLayout, SMALL } from "@texting_inbox/window/dock_layout";
 import { TextTab } from "@texting_inbox/window/text_tab";
 import { TextWindow } from "@texting_inbox/window/text_window";
 import { browser } from "@web/core/browser/browser";
@@ -14,8 +14,16 @@ export class WindowDock extends Component {
 
     setup() {
         this.desk = useState(useService("texting").desk);
-        this.viewport = useState({ width: browser.innerWidth });
-        useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
+        this.viewport = useState({ width: browser.innerWidth, height: browser.innerHeight });
+        useExternalListener(browser, "resize", () => {
+            this.viewport.width = browser.innerWidth;
+            this.viewport.height = browser.innerHeight;
+        });
+    }
+
+    /** The remembered layout, as far as it fits on this screen. */
+    get layout() {
+        return clampLayout(this.desk.layout, this.viewport);
     }
 
     get isFullScreen() {
@@ -25,8 +33,8 @@ export class WindowDock extends Component {
     get arrangement() {
         return arrange(this.desk.windows.shown, {
             width: this.viewport.width,
-            windowWidth: this.desk.layout.width,
-            offset: this.desk.layout.x,
+            windowWidth: this.layout.width,
+            offset: this.layout.x,
         });
     }
 

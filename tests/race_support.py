@@ -185,7 +185,8 @@ class Stage:
         """:return: ids of texts that nobody saw before their session was closed"""
         return self.query(
             "SELECT m.id FROM texting_message m JOIN texting_session s ON s.id = m.session_id"
-            " WHERE s.closed_at IS NOT NULL AND m.direction = 'inbound' AND m.seen_at IS NULL AND m.number_id = %s", self.number_id)
+            " WHERE s.closed_at IS NOT NULL AND m.direction = 'inbound' AND m.seen_at IS NULL AND m.number_id = %s",
+            self.number_id)
 
     def alerts(self, conversation_id):
         """:return: (id, partner id, ``raised`` or ``dropped``) of the alerts on the bus for a conversation, in order"""

@@ -1,7 +1,6 @@
 """Who may see and change texts: every way over the network, tried as everybody it is not for."""
 import json
 
-
 from .access_common import FORMER, OURS, THEIRS, AccessCase, Answer
 from .access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, READ, SESSION, TEXT, TRACES
 
@@ -265,8 +264,8 @@ class TestBusChannels(AccessCase):
 
     def guessed_channels(self):
         ben, conversation_id = self.people.ben, self.target.conversation
-        named = [("res.users", ben.id), ("res.partner", ben.partner_id.id), (CONVERSATION, conversation_id), (SESSION, self.target.session),
-                 ("texting.queue", self.target.queue)]
+        named = [("res.users", ben.id), ("res.partner", ben.partner_id.id), (CONVERSATION, conversation_id),
+                 (SESSION, self.target.session), ("texting.queue", self.target.queue)]
         channels = ["broadcast", "texting", "texting.alert", "texting.alert/raised", CONVERSATION]
         for model, record_id in named:
             channels += [
@@ -306,7 +305,8 @@ class TestRecordsAround(AccessCase):
             "find by owner": ("search_count", [("id", "=", customer.id), ("texting_conversation_ids.state", "=", "owned")]),
             "export": ("export_data", [customer.id], ["texting_conversation_ids/text_ids/body"]),
         }
-        for user, sees in ((self.people.ben, True), (self.people.manager, True), (self.people.cleo, False), (self.people.dan, False)):
+        people = self.people
+        for user, sees in ((people.ben, True), (people.manager, True), (people.cleo, False), (people.dan, False)):
             client = self.client(user)
             for name, (method, *arguments) in ways.items():
                 answer = client.rpc("res.partner", method, *arguments)
@@ -323,7 +323,8 @@ class TestRecordsAround(AccessCase):
         self.env["crm.lead"].create({
             "name": "Cleo's", "type": "opportunity", "phone": "+12125550144", "user_id": self.people.cleo.id})
         session = self.archive("+12125550144")
-        for user, reads in ((self.people.cleo, True), (self.people.manager, True), (self.people.ben, False), (self.people.dan, False)):
+        people = self.people
+        for user, reads in ((people.cleo, True), (people.manager, True), (people.ben, False), (people.dan, False)):
             self.assertEqual(self.reads_archive(user, session), reads, user.login)
         self.assertFalse(self.reads_archive(self.people.employee, session))
 
@@ -331,7 +332,8 @@ class TestRecordsAround(AccessCase):
         """D11: an archived session on a contact opens for agents, not for employees without the group"""
         self.env["res.partner"].create({"name": "Archived Customer", "phone": "+12125550143"})
         session = self.archive("+12125550143")
-        for user, reads in ((self.people.cleo, True), (self.people.dan, True), (self.people.employee, False), (self.people.portal, False)):
+        people = self.people
+        for user, reads in ((people.cleo, True), (people.dan, True), (people.employee, False), (people.portal, False)):
             self.assertEqual(self.reads_archive(user, session), reads, user.login)
 
     def test_the_archive_of_an_unmatched_number_is_read_by_managers_alone(self):
@@ -395,7 +397,8 @@ class TestRecordRules(AccessCase):
     def test_a_manager_of_another_company_sees_nothing(self):
         """S22: company rules of every model with texts: another company's manager and administrator find no record"""
         self.env["texting.webhook.event"].create({
-            "carrier_id": self.carrier.id, "company_id": self.company.id, "event_key": "text:1", "received_at": "2026-01-01 00:00:00"})
+            "carrier_id": self.carrier.id, "company_id": self.company.id, "event_key": "text:1",
+            "received_at": "2026-01-01 00:00:00"})
         other = self.env["res.company"].create({"name": "Other Company", "texting_enabled": True})
         groups = "base.group_user,base.group_system,texting_inbox.group_manager"
         far = self.make_agent("far.access", groups)
@@ -418,7 +421,8 @@ class TestRecordRules(AccessCase):
 
     def test_an_agent_sees_only_what_is_his_or_waits_for_him(self):
         """S22: the agents' rules on conversation, session and text"""
-        for model, record_id in ((CONVERSATION, self.target.conversation), (SESSION, self.target.session), (TEXT, self.target.text)):
+        target = self.target
+        for model, record_id in ((CONVERSATION, target.conversation), (SESSION, target.session), (TEXT, target.text)):
             for user, sees in ((self.people.ben, True), (self.people.manager, True), (self.people.ada, False),
                                (self.people.cleo, False), (self.people.dan, False)):
                 found = self.env[model].with_user(user).search([("id", "=", record_id)])
@@ -434,7 +438,7 @@ class TestRecordRules(AccessCase):
             self.assertFalse(allowed, user.login)
 
     def test_agents_and_managers_have_only_the_rights_their_work_needs(self):
-        """S22: no write, create or unlink on conversations, sessions and texts; nothing on events, hidden alerts and the simulator"""
+        """S22: no write, create or unlink on conversations, sessions and texts; nothing on events and hidden alerts"""
         closed = ("texting.webhook.event", "texting.alert.hidden", "texting.simulator.text")
         for user in (self.people.ben, self.people.manager):
             rights = {

@@ -110,7 +110,8 @@ class TestHistory(TextingCase):
     def test_managers_find_every_session_in_the_archive(self):
         """S20: managers review the archived histories."""
         sessions = self._archive(DANA) | self._archive(MARC) | self._archive(STRANGER)
-        self.assertEqual(self.env["texting.session"].with_user(self.manager).search([("id", "in", sessions.ids)]), sessions.sorted(reverse=True))
+        found = self.env["texting.session"].with_user(self.manager).search([("id", "in", sessions.ids)])
+        self.assertEqual(found, sessions.sorted(reverse=True))
 
     def test_archive_is_readable_by_agents_who_may_read_the_record(self):
         """D11: readable by agents who may read that record, and by managers."""

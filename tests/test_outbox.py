@@ -1,9 +1,9 @@
 """Texts on their way out: never inside a user's request, never twice, never silently lost."""
 
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import json
 import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from freezegun import freeze_time
 

@@ -45,7 +45,8 @@ class TestPeople(TextingCase):
         self.assertEqual(self.alerts_of(self.agent_one)[0]["name"], "National")
 
     def test_lookup_uses_the_index_on_contacts(self):
-        self.env.cr.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'res_partner' AND indexdef LIKE '%(phone_sanitized)%'")
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'res_partner' AND indexdef LIKE '%(phone_sanitized)%'")
         self.assertTrue(self.env.cr.fetchall())
 
     def test_two_numbers_of_ours_are_two_conversations(self):

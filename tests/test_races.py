@@ -3,6 +3,7 @@ import logging
 import threading
 import time
 from collections import Counter
+from functools import partial
 from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
@@ -76,7 +77,7 @@ def raised_after_dropped(stage, conversation_id, owner_id):
     return late
 
 
-class inbound_load:  # noqa: N801
+class inbound_load:
     """Texts arrive all the time: in the conversation that is being accepted, and in others."""
 
     def __init__(self, stage, current_phone):
@@ -182,7 +183,7 @@ def post_webhook(stage, request):
     """:return: the status with which the real route answers a signed request"""
     address = f"http://127.0.0.1:{config['http_port']}/texting_inbox/webhook/{stage.token}"
     headers = {"Content-Type": "application/json", "X-Texting-Signature": sign(stage.secret, request.body, int(time.time()))}
-    with urlopen(Request(address, request.body, headers), timeout=30) as response:  # noqa: S310
+    with urlopen(Request(address, request.body, headers), timeout=30) as response:
         return response.status
 
 
@@ -214,7 +215,8 @@ def test_texts_at_once_wake_a_missed_conversation(stage, quiet_log):
     stage.run(lambda env: env[CONVERSATION].browse(conversation_id).session_id.write({"alert_from": "2020-01-01 00:00:00"}))
     stage.together(*(lambda number=number: stage.receive(phone, f"text {number}") for number in range(4)))
     assert_one_session(stage, phone, texts=5)
-    assert conversation_id in [alert["id"] for alert in stage.run(lambda env: env[CONVERSATION].get_alerts(), stage.first)["alerts"]]
+    alerts = stage.run(lambda env: env[CONVERSATION].get_alerts(), stage.first)["alerts"]
+    assert conversation_id in [alert["id"] for alert in alerts]
 
 
 def assert_one_session(stage, phone, texts):
@@ -236,7 +238,7 @@ def test_no_text_is_archived_unseen_when_it_arrives_while_the_owner_leaves(stage
     for _round in range(ROUNDS):
         phone = stage.new_phone()
         conversation_id = stage.owned_conversation(phone)
-        answer, _text = stage.together(lambda: stage.act(conversation_id, "action_leave"), lambda: stage.receive(phone))
+        answer, _text = stage.together(partial(stage.act, conversation_id, "action_leave"), partial(stage.receive, phone))
         assert not stage.archived_unseen()
         assert_left_or_kept(stage, conversation_id, answer["left"])
         outcomes[answer["left"]] += 1
@@ -248,14 +250,14 @@ def test_no_text_is_archived_unseen_by_reading_and_leaving_at_once(stage, quiet_
     for _round in range(ROUNDS):
         phone = stage.new_phone()
         conversation_id = stage.owned_conversation(phone, seen=False)
-        answer, _text = stage.together(lambda: read_and_leave(stage, conversation_id), lambda: stage.receive(phone, "late"))
+        answer, _text = stage.together(partial(read_and_leave, stage, conversation_id), partial(stage.receive, phone, "late"))
         assert not stage.archived_unseen()
         assert_left_or_kept(stage, conversation_id, answer["left"])
 
 
 def read_and_leave(stage, conversation_id):
-    shown = [row[0] for row in stage.query("SELECT mail_message_id FROM texting_message WHERE conversation_id = %s", conversation_id)]
-    stage.act(conversation_id, "mark_seen", shown)
+    rows = stage.query("SELECT mail_message_id FROM texting_message WHERE conversation_id = %s", conversation_id)
+    stage.act(conversation_id, "mark_seen", [row[0] for row in rows])
     return stage.act(conversation_id, "action_leave")
 
 
@@ -346,7 +348,7 @@ def test_an_answer_sent_while_leaving_belongs_to_the_session_or_is_refused(stage
     for _round in range(20):
         conversation_id = stage.owned_conversation()
         left, _sent = stage.together(
-            lambda: stage.act(conversation_id, "action_leave"), lambda: send_or_be_refused(stage, conversation_id))
+            partial(stage.act, conversation_id, "action_leave"), partial(send_or_be_refused, stage, conversation_id))
         assert left["left"]
     assert not stage.query(
         "SELECT m.id FROM texting_message m JOIN texting_session s ON s.id = m.session_id"
@@ -410,7 +412,11 @@ def test_a_text_whose_sender_died_is_unconfirmed_and_not_sent_again(stage, carri
 def test_the_result_of_sending_survives_an_edit_of_the_number_meanwhile(stage, quiet_log):
     """B2: an administrator who saves the number while the carrier is being called does not leave the text in doubt"""
     edits = iter((9, 8, 7))
-    with CarrierServer(lambda: stage.run(lambda env: env["texting.number"].browse(stage.number_id).write({"sequence": next(edits)}))) as server:
+
+    def save_number(env):
+        env["texting.number"].browse(stage.number_id).write({"sequence": next(edits)})
+
+    with CarrierServer(lambda: stage.run(save_number)) as server:
         stage.run(lambda env: env["texting.carrier"].browse(stage.carrier_id).write({"base_url": server.url}))
         text_ids = send_texts(stage, 2)
         process_queue(stage)

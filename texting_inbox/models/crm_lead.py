@@ -13,5 +13,6 @@ class CrmLead(models.Model):
         return self.contact_name or self.partner_name or self.name
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         self._texting_move_history(opportunities)
+        return result

@@ -24,9 +24,9 @@ class TextingCarrier(models.Model):
         copy=False,
         help="Disabled: its webhook is refused and nothing is sent through it.",
     )
-    account = fields.Char("Account", groups="base.group_system", copy=False, help="Account SID, user or account id.")
-    secret = fields.Char("Secret", groups="base.group_system", copy=False, help="Auth token, API key or signing key.")
-    public_key = fields.Char("Public Key", groups="base.group_system", copy=False)
+    account = fields.Char(groups="base.group_system", copy=False, help="Account SID, user or account id.")
+    secret = fields.Char(groups="base.group_system", copy=False, help="Auth token, API key or signing key.")
+    public_key = fields.Char(groups="base.group_system", copy=False)
     base_url = fields.Char("API Address", help="Empty: the carrier's own.")
     webhook_token = fields.Char(
         groups="base.group_system",

@@ -26,7 +26,7 @@ class TextingConversation(models.Model):
         [("new", "New"), ("owned", "Owned"), ("archived", "Archived")], required=True, default="new", readonly=True
     )
     # Not `user_id`: mail subscribes whoever is in a field of that name.
-    owner_id = fields.Many2one("res.users", "Owner", ondelete="restrict", readonly=True)
+    owner_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
     lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
     others_match = fields.Boolean("Others Have This Number", readonly=True)

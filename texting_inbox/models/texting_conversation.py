@@ -134,6 +134,7 @@ class TextingConversation(models.Model):
         now = fields.Datetime.now()
         self.write({"state": "owned", "owner_id": user.id})
         self.session_id.write({"owner_id": user.id, "accepted_at": now, "alert_from": False})
+        self.session_id.flush_recordset()  # from here on a text waits for us, and then alerts the new owner only
         self._create_system_line(self.env._("Accepted by %(agent)s", agent=user.name))
         self._drop_alerts(owner=user)
         self._notify_window(user)
@@ -196,6 +197,7 @@ class TextingConversation(models.Model):
         """
         self.ensure_one()
         self._check_owned_by_me()
+        self.sudo()._lock_session()
         domain = [("conversation_id", "=", self.id), ("direction", "=", "inbound"), ("seen_at", "=", False)]
         if message_ids is not None:
             domain.append(("mail_message_id", "in", list(message_ids)))
@@ -203,7 +205,7 @@ class TextingConversation(models.Model):
         unseen = self.env["texting.message"].sudo().search(domain)
         if unseen:
             unseen.seen_at = fields.Datetime.now()
-            if not self._count_unseen():
+            if not self.sudo()._has_unseen():
                 self.env.user._bus_send("texting.alert/dropped", {"id": self.id, "owner": self.env.user.name})
 
     # ------------------------------------------------------------
@@ -219,16 +221,20 @@ class TextingConversation(models.Model):
         self._check_owned_by_me()
         # sudo: texting.conversation - agents have read access only; ownership was checked above
         conversation = self.sudo()
-        conversation._lock_for_leave()
-        if conversation._count_unseen() or conversation._count_unseen_now():
+        conversation._lock_session()
+        if conversation._has_unseen():
             return {"left": False, "reason": self.env._("A new text just arrived. Read it before you leave.")}
         conversation._archive("left")
         return {"left": True, "reason": False}
 
-    def _lock_for_leave(self):
+    def _lock_session(self):
         """Wait for texts that are arriving, and hold back the next ones: they share-lock the session (``texting.intake``)
-        and, once we are done, start again and find the conversation archived."""
-        self.env.cr.execute(SQL("SELECT id FROM texting_session WHERE id = %s FOR UPDATE", self.session_id.id))
+        and go on once we are done, or start again if we closed it."""
+        query = SQL("SELECT id FROM texting_session WHERE id = %s FOR UPDATE", self.session_id.id)
+        self.env.cr.execute(query, log_exceptions=False)
+
+    def _has_unseen(self):
+        return bool(self._count_unseen() or self._count_unseen_now())
 
     def _count_unseen(self):
         # sudo: texting.message - counted for the owner, or for the superuser transition of his

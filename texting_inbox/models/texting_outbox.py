@@ -3,6 +3,8 @@ import random
 import time
 from datetime import datetime, timedelta, timezone
 
+from psycopg2 import errors
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -96,8 +98,8 @@ class TextingOutbox(models.AbstractModel):
             message.write({"carrier_uid": result.uid, "segments": result.segments or message.segments})
             message._apply_status(Status.SENT)  # the carrier has it, whatever it calls that
             self.env["texting.webhook.event"]._process_waiting_reports(message)
-        self._pace(message)
         self._commit()
+        self._pace(message)
 
     def _call_carrier(self, message):
         """:return: a ``carriers.SendResult``
@@ -149,9 +151,21 @@ class TextingOutbox(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _pace(self, message):
-        """The number rests for as long as the carrier takes for these segments."""
+        """The number rests for as long as the carrier takes for these segments. In a transaction of its own: whoever saves
+        the number at this moment must not undo what is known of the text."""
         seconds = (message.segments or 1) / message.number_id.rate
-        message.number_id.paced_until = self._now() + timedelta(seconds=seconds)
+        rest = SQL(
+            "UPDATE texting_number SET paced_until = %s WHERE id = %s",
+            self._now() + timedelta(seconds=seconds),
+            message.number_id.id,
+        )
+        try:
+            self.env.cr.execute(rest, log_exceptions=False)
+        except errors.SerializationFailure:
+            self.env.cr.rollback()
+            self.env.cr.execute(rest)
+        message.number_id.invalidate_recordset(["paced_until"])
+        self._commit()
 
     def _wait_for_pacing(self):
         """:return: whether something that is due became free after a short wait"""

@@ -48,13 +48,19 @@ class MailMessage(models.Model):
             return query
         return self.browse(message_id for message_id in found_ids if message_id not in hidden_ids)._as_query(order)
 
+    def _texting_to_client(self):
+        """:return: what the web client draws of a message in a conversation: a text, a note, or a step of its audit trail"""
+        if text := self.texting_message_ids[:1]:
+            return text._to_client()
+        return {"kind": "note" if self.message_type == "comment" else "step"}
+
     def _to_store_defaults(self, target):
         # sudo: texting.message - the state of a text is shown with the message that its reader may read
         return [
             *super()._to_store_defaults(target),
             Store.Attr(
                 "texting",
-                value=lambda message: (text := message.sudo().texting_message_ids[:1]) and text._to_client(),
+                value=lambda message: message.sudo()._texting_to_client(),
                 predicate=lambda message: message.model == CONVERSATION,
             ),
         ]

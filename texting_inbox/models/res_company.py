@@ -5,9 +5,15 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     texting_enabled = fields.Boolean("Two-Way Texting", help="Off: texts are stored, nobody is alerted, nothing can be typed.")
+    texting_offer_templates = fields.Boolean(
+        "Templates in Two-Way Texting", help="Offers message templates in the text window also while two-way texting is on."
+    )
     texting_base_url = fields.Char("Public Address for Carriers", help="Where carriers reach this Odoo; empty: its web address.")
     texting_leave_question = fields.Boolean(
         "Ask When Leaving the Card",
         default=True,
         help="Leaving the lead or contact of an owned conversation offers Leave & Close.",
+    )
+    texting_offline_minutes = fields.Integer(
+        "Offline After (minutes)", help="Agents who were away or disconnected for this long become Offline; 0: never."
     )

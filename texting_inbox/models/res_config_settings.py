@@ -7,6 +7,8 @@ class ResConfigSettings(models.TransientModel):
     texting_enabled = fields.Boolean(related="company_id.texting_enabled", readonly=False)
     texting_base_url = fields.Char(related="company_id.texting_base_url", readonly=False)
     texting_leave_question = fields.Boolean(related="company_id.texting_leave_question", readonly=False)
+    texting_offline_minutes = fields.Integer(related="company_id.texting_offline_minutes", readonly=False)
+    texting_offer_templates = fields.Boolean(related="company_id.texting_offer_templates", readonly=False)
     texting_country_missing = fields.Boolean(compute="_compute_texting_country_missing")
     texting_webhook_url = fields.Char("Webhook Address", compute="_compute_texting_webhook_url")
 

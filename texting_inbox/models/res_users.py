@@ -3,10 +3,17 @@ from odoo.exceptions import AccessError, UserError
 
 
 class ResUsers(models.Model):
+    """What an agent, or telephony, says of himself. What follows from it is in ``texting_readiness.py``."""
+
     _inherit = "res.users"
 
+    # Nobody but administrators may write these: agents go through the methods below.
     texting_status_id = fields.Many2one("texting.agent.status", "Agent Status", ondelete="set null", copy=False)
+    texting_status_since = fields.Datetime(
+        "Agent Status Since", readonly=True, copy=False, help="When he chose it, or a call or a cooldown of his began or ended."
+    )
     texting_on_call = fields.Boolean("On a Phone Call", copy=False, help="Reported by telephony.")
+    texting_cooldown_until = fields.Datetime("Cooldown Until", copy=False, help="No new texts after a call until then.")
     texting_queue_ids = fields.Many2many(
         "texting.queue", "texting_queue_res_users_rel", "user_id", "queue_id", string="Text Queues"
     )
@@ -16,59 +23,73 @@ class ResUsers(models.Model):
         return [*super().SELF_READABLE_FIELDS, "texting_status_id", "texting_on_call"]
 
     def texting_set_status(self, code):
-        """Change one's own agent status.
+        """Choose one's own agent status. It ends a cooldown; a call goes on.
 
         :param str code: ``ready``, ``offline`` or a custom one
-        :return: ``{code, name, allows_accept}``
+        :return: what holds now, see :meth:`_texting_status_to_client`
         :raises UserError: no such status, or one that only telephony sets
         """
-        self.ensure_one()
-        if self != self.env.user or not self.has_group("texting_inbox.group_agent"):
-            raise AccessError(self.env._("Agents change their own status only."))
+        self._check_texting_own_status()
         status = self.env["texting.agent.status"].search([("code", "=", code), ("is_selectable", "=", True)])
         if not status:
             raise UserError(self.env._("There is no status %(code)s to choose.", code=code))
         # sudo: res.users - his own status, which he may not write as a field
-        self.sudo().texting_status_id = status
-        self._bus_send("texting.status/changed", status._to_client())
-        return status._to_client()
+        agent_sudo = self.sudo()
+        with agent_sudo._texting_status_change():
+            agent_sudo.write(
+                {"texting_status_id": status.id, "texting_status_since": fields.Datetime.now(), "texting_cooldown_until": False}
+            )
+        return self._texting_status_to_client()
+
+    def texting_end_cooldown(self):
+        """End one's own cooldown before its time, or say that its time is over.
+
+        :return: what holds now, see :meth:`_texting_status_to_client`
+        """
+        self._check_texting_own_status()
+        # sudo: res.users - his own cooldown, which he may not write as a field
+        self.sudo()._texting_end_cooldown()
+        return self._texting_status_to_client()
 
     def texting_set_on_call(self, on_call):
-        """Tell that the user began or ended a phone call, for telephony that Odoo does not know (D4).
+        """Tell whether the user is on a phone call now, for telephony that Odoo does not know (D4). Repeats are quiet.
 
         :param bool on_call: whether he is on a call now
+        :return: what holds now, see :meth:`_texting_status_to_client`
+        :raises AccessError: the call of somebody else, told by who is not in the group of telephony services
         """
         self.ensure_one()
-        if self != self.env.user and not self.env.user.has_group("texting_inbox.group_manager"):
-            raise AccessError(self.env._("Only a manager reports the calls of somebody else."))
-        # sudo: res.users - one flag of one's own, or of an agent of the manager's
-        self.sudo().texting_on_call = bool(on_call)
+        self._check_texting_reports_call()
+        if on_call not in (True, False):  # "false" would be a call that never ends
+            raise UserError(self.env._("Whether somebody is on a call is either true or false."))
+        # sudo: res.users - one flag, of one's own or reported by a telephony service
+        user_sudo = self.sudo()
+        with user_sudo._texting_status_change():
+            has_ended = user_sudo.texting_on_call and not on_call
+            if user_sudo.texting_on_call != bool(on_call):
+                user_sudo.texting_on_call = bool(on_call)
+            if has_ended:
+                user_sudo._texting_begin_cooldown()
+        return self._texting_status_to_client()
 
-    def _texting_refuse_accept(self):
-        """:return: why this agent may not accept now, as a sentence (S9, S10); False if he may"""
-        status = self._texting_status()
-        # sudo: res.partner - whether he himself is in a Discuss call
-        if self.sudo().texting_on_call or self.sudo().partner_id.is_in_call:
-            return self.env._("You are on a call. Accept the text when it is over.")
-        if not status.allows_accept:
-            return self.env._("You are %(status)s. Set your status to Ready to accept texts.", status=status.name)
-        return False
+    def _check_texting_own_status(self):
+        self.ensure_one()
+        if self != self.env.user or not self.has_group("texting_inbox.group_agent"):
+            raise AccessError(self.env._("Agents change their own status only."))
 
-    def _texting_status(self):
-        # sudo: res.users, texting.agent.status - the status itself is no secret among colleagues
-        offline = self.env.ref("texting_inbox.agent_status_offline").sudo()
-        return self.sudo().texting_status_id or offline
+    def _check_texting_reports_call(self):
+        if self.env.su or self == self.env.user:
+            return
+        if not self.env.user.has_group("texting_inbox.group_telephony"):
+            raise AccessError(self.env._("Only a telephony service reports the calls of somebody else."))
+        # sudo: res.users - only compared
+        if not self.sudo().company_ids & self.env.user.sudo().company_ids:
+            raise AccessError(self.env._("A telephony service reports the calls of its own companies' users only."))
 
     @api.model
     def _texting_selectable_statuses(self):
         statuses = self.env["texting.agent.status"].sudo().search([("is_selectable", "=", True)])
         return [status._to_client() for status in statuses]
-
-    def _texting_ready_colleagues(self):
-        """:return: names of who is Ready in the queues of this user"""
-        # sudo: res.users - names and status of colleagues in the same queues
-        members = self.sudo().texting_queue_ids.member_ids
-        return (members - self).filtered(lambda user: user._texting_status().code == "ready").mapped("name")
 
     def _texting_layout(self):
         # sudo: res.users.settings - his own

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What the addon itself refers to. Managers may rename these, and change only the others (D3).
+BUILTIN = ("ready", "on_call", "cooldown", "offline")
+
 
 class TextingAgentStatus(models.Model):
     """What an agent says of himself: Ready, Break, … Whether he may accept in it is a property of the status."""
@@ -14,17 +17,35 @@ class TextingAgentStatus(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     allows_accept = fields.Boolean("May Accept Texts", default=True)
-    is_builtin = fields.Boolean("Built-in", readonly=True, copy=False)
+    is_builtin = fields.Boolean("Built-in", compute="_compute_is_builtin")
     is_selectable = fields.Boolean("Chosen by Agents", default=True, help="Unticked: set by telephony only.")
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another status has this code already.")
 
+    @api.depends("code")
+    def _compute_is_builtin(self):
+        for status in self:
+            status.is_builtin = status.code in BUILTIN
+
+    def write(self, vals):
+        if not self.env.su and not vals.keys() <= {"name", "sequence"}:  # updates of the addon come as superuser
+            self._check_not_builtin()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_builtin(self):
+        self._check_not_builtin()
+
+    def _check_not_builtin(self):
         if self.filtered("is_builtin"):
             raise UserError(
-                self.env._("Ready, On Call, Cooldown and Offline are built in: archive what you do not use, or add your own.")
+                self.env._("Ready, On Call, Cooldown and Offline are built in: they can be renamed and sorted. Or add your own.")
             )
+
+    @api.model
+    def _builtin(self):
+        """:return: ``{code: status}`` of the built-in ones"""
+        return {status.code: status for status in self.search([("code", "in", BUILTIN)])}
 
     def _to_client(self):
         """:return: what the web client draws: ``{code, name, allows_accept}``, or False without a status"""

@@ -131,13 +131,20 @@ class TextingConversation(models.Model):
 
     def _own(self, user):
         """Named transition new → owned."""
-        now = fields.Datetime.now()
-        self.write({"state": "owned", "owner_id": user.id})
-        self.session_id.write({"owner_id": user.id, "accepted_at": now, "alert_from": False})
-        self.session_id.flush_recordset()  # from here on a text waits for us, and then alerts the new owner only
-        self._create_system_line(self.env._("Accepted by %(agent)s", agent=user.name))
+        self._set_owner(user)
+        self._log_step("accepted", to_user_id=user.id)
         self._drop_alerts(owner=user)
         self._notify_window(user)
+
+    def _set_owner(self, user):
+        """The one place that makes somebody the owner."""
+        now, session = fields.Datetime.now(), self.session_id
+        self._settle()
+        self.write({"state": "owned", "owner_id": user.id})
+        session.write(
+            {"owner_id": user.id, "owned_at": now, "accepted_at": session.accepted_at or now, "alert_from": False}
+        )
+        session.flush_recordset()  # from here on a text waits for us, and then alerts the new owner only
 
     def _accepted(self):
         return {"accepted": True, "owner": self.owner_id.name, "reason": False, "action": self._get_card_action()}
@@ -155,12 +162,17 @@ class TextingConversation(models.Model):
         """
         self.ensure_one()
         self._check_owned_by_me()
-        body = self._check_body(body)
         if attachment_ids:
             raise UserError(self.env._("Pictures and files cannot be sent yet."))
-        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        return self._queue_text(body)
+
+    def _queue_text(self, body, one_way=False):
+        """:param one_way: a prepared text, which may leave while two-way texting is off
+        :return: id of the ``texting.message``"""
+        body = self._check_body(body)
+        # sudo: texting.conversation - agents have read access only; ownership was checked by the public method
         conversation = self.sudo()
-        if reason := conversation._refuse_send():
+        if reason := conversation._refuse_send(one_way):
             raise UserError(reason)
         message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
         if not conversation.session_id.first_response_at:
@@ -180,15 +192,35 @@ class TextingConversation(models.Model):
             )
         return body.strip().replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
-    def _refuse_send(self):
-        """:return: why nothing can be typed here, as a sentence; False if it can"""
-        if not self.company_id.texting_enabled:
+    def add_note(self, body):
+        """Write something down between the texts, for the next owner and the managers. It is never sent.
+
+        :param str body: up to 1000 characters
+        :return: id of the ``mail.message``
+        :raises AccessError: neither the owner nor a manager
+        """
+        self.ensure_one()
+        self._check_may_hand_on()
+        if not (note := self._clean_note(body)):
+            raise UserError(self.env._("Type a note first."))
+        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        conversation = self.sudo()
+        mail_message = conversation._create_mail_message(note, author=self.env.user, message_type="comment")
+        conversation._log_step("note", note=note)
+        conversation._notify_window_message(mail_message, "note")
+        return mail_message.id
+
+    def _refuse_send(self, one_way=False):
+        """
+        :param one_way: for a prepared text
+        :return: why nothing can be sent here, as a sentence; False if it can"""
+        if not self.company_id.texting_enabled and not one_way:
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
         if not self.phone.startswith("+"):
             return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
         if self.number_id.carrier_id.state == "disabled" or not self.number_id.active:
             return self.env._("The number %(number)s is not connected to a carrier any more.", number=self.number_id.phone)
-        return False
+        return self.env["texting.person"]._refuse_phone(self.phone)
 
     def mark_seen(self, message_ids=None):
         """Note that the owner saw texts.
@@ -207,6 +239,7 @@ class TextingConversation(models.Model):
             unseen.seen_at = fields.Datetime.now()
             if not self.sudo()._has_unseen():
                 self.env.user._bus_send("texting.alert/dropped", {"id": self.id, "owner": self.env.user.name})
+                self.sudo()._settle()
 
     # ------------------------------------------------------------
     # Leave
@@ -268,9 +301,10 @@ class TextingConversation(models.Model):
         :param reason: one of the session's ``end_reason``
         """
         session, owner = self.session_id, self.owner_id
+        self._settle()
+        self._log_step("left", from_user_id=owner.id)
         session._close(reason)
         session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
-        self._create_system_line(self.env._("Left by %(agent)s", agent=self.env.user.name))
         self.write({"state": "archived", "owner_id": False, "session_id": False})
         self._log_note(session)
         owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
@@ -278,7 +312,7 @@ class TextingConversation(models.Model):
     def _log_note(self, session):
         """Write facts and a link into the record's chatter; never what was said (D11)."""
         person = self._get_person()
-        if person:
+        if person and session.message_ids:
             person._message_log(
                 author_id=self.env.user.partner_id.id,
                 body=self.env["ir.qweb"]._render(
@@ -363,6 +397,13 @@ class TextingConversation(models.Model):
             ]
         )
 
-    def _create_system_line(self, text):
-        """Note what happened to the conversation (accepted, left, …) between its texts."""
-        self._create_mail_message(text, author=self.env.user, message_type="notification")
+    def _log_step(self, kind, **values):
+        """Note what happened to the conversation, in its audit trail and between its texts.
+
+        :param kind: of the ``texting.session.step``; ``values`` are its fields
+        """
+        step = self.env["texting.session.step"].create({"session_id": self.session_id.id, "kind": kind, **values})
+        if kind != "note":  # a note is its own line
+            line = f"{step._sentence()}: {step.note}" if step.note else step._sentence()
+            mail_message = self._create_mail_message(line, author=self.env.user, message_type="notification")
+            self._notify_window_message(mail_message, "step")

@@ -24,7 +24,7 @@ class TextingConversation(models.Model):
             **self.get_alerts(),
             "enabled": enabled,
             "windows": owned._to_windows(),
-            "status": user._texting_status()._to_client(),
+            "status": user._texting_status_to_client(),
             "statuses": user._texting_selectable_statuses(),
             "ready": user._texting_ready_colleagues() if is_agent else [],
             "layout": user._texting_layout(),
@@ -120,7 +120,11 @@ class TextingConversation(models.Model):
             SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
                AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
              UNION ALL
-            SELECT id FROM texting_conversation WHERE owner_id = %(uid)s)""",
+            SELECT id FROM texting_conversation WHERE owner_id = %(uid)s
+             UNION ALL
+            SELECT id FROM texting_conversation WHERE session_id IN (
+                   SELECT id FROM texting_session WHERE escalated_at IS NOT NULL)
+               AND queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s))""",
                 uid=user.id,
             )
         )
@@ -130,7 +134,7 @@ class TextingConversation(models.Model):
             SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
                    p.name AS partner_name, p.active AS partner_active,
                    COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name) AS lead_name,
-                   q.name AS queue_name, q.target_minutes, u.unseen, m.body, m.received_at,
+                   o.name AS owner_name, q.name AS queue_name, q.target_minutes, u.unseen, m.body, m.received_at,
                    COALESCE(h.last_message_id >= u.last_id, FALSE) AS hidden
               FROM texting_conversation c
               JOIN texting_session s ON s.id = c.session_id
@@ -139,11 +143,12 @@ class TextingConversation(models.Model):
                     WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
               JOIN texting_message m ON m.id = u.first_id
          LEFT JOIN texting_queue q ON q.id = c.queue_id
+         LEFT JOIN res_users ou ON ou.id = c.owner_id LEFT JOIN res_partner o ON o.id = ou.partner_id
          LEFT JOIN res_partner p ON p.id = c.partner_id
          LEFT JOIN crm_lead l ON l.id = c.lead_id
          LEFT JOIN texting_alert_hidden h ON h.conversation_id = c.id AND h.user_id = %(uid)s
              WHERE %(condition)s AND c.company_id IN %(company_ids)s
-               AND (c.owner_id = %(uid)s OR s.alert_from > %(now)s - make_interval(days => q.alert_days))
+               AND (c.owner_id IS NOT NULL OR s.alert_from > %(now)s - make_interval(days => q.alert_days))
           ORDER BY m.received_at, c.id
             """,
                 uid=user.id,
@@ -152,9 +157,9 @@ class TextingConversation(models.Model):
                 now=fields.Datetime.now(),
             )
         )
-        return [self._to_alert(row) for row in rows]
+        return [self._to_alert(row, user) for row in rows]
 
-    def _to_alert(self, row):
+    def _to_alert(self, row, user):
         """:return: a row of :meth:`_read_alerts` as the web client gets it"""
         person = self.env["texting.person"]
         lang = self.env.lang or "en_US"
@@ -170,11 +175,17 @@ class TextingConversation(models.Model):
             "received_at": fields.Datetime.to_string(row["received_at"]),
             "queue": queue_name.get(lang) or queue_name.get("en_US") or False,
             "hidden": row["hidden"],
-            "action": "reply" if row["owner_id"] else "accept",
+            "action": self._alert_action(row["owner_id"], user),
+            "owner": row["owner_name"] if row["owner_id"] and row["owner_id"] != user.id else False,
             "others_match": row["others_match"] or False,
             "unseen": row["unseen"],
             "target_minutes": row["target_minutes"] or 0,
         }
+
+    def _alert_action(self, owner_id, user):
+        if not owner_id:
+            return "accept"
+        return "reply" if owner_id == user.id else "review"
 
     def _alert_agents(self):
         """Raise the alert of a text that just came: for its owner, or for every agent of the queue (S4, S8)."""
@@ -226,12 +237,26 @@ class TextingConversation(models.Model):
             "owner": {"id": self.owner_id.id, "name": self.owner_id.name} if self.owner_id else False,
             "is_mine": is_mine,
             "can_send": not reason,
+            **self._window_rights(is_mine),
             "cannot_send_reason": reason,
             "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()}
             if person
             else False,
             "unseen": unseen,
             "others_match": self.others_match,
+        }
+
+    def _window_rights(self, is_mine):
+        """:return: what the user can do in the window besides writing"""
+        is_manager = self.env.user.has_group("texting_inbox.group_manager")
+        return {
+            "can_take_over": is_manager and not is_mine and self.state != "archived",
+            "can_hand_on": (is_mine or is_manager) and self.state != "archived",
+            "can_classify": is_mine or is_manager,
+            "can_note": (is_mine or is_manager) and self.state != "archived",
+            "offers_templates": is_mine and self._offers_templates(),
+            "one_way": is_mine and not self.company_id.texting_enabled,
+            "is_archived": self.state == "archived",
         }
 
     def _notify_window(self, user):
@@ -243,6 +268,11 @@ class TextingConversation(models.Model):
         self._send_to_owner(
             "texting.message/new", {"id": self.id, "mail_message_id": message.mail_message_id.id, "direction": message.direction}
         )
+
+    def _notify_window_message(self, mail_message, direction):
+        """Tell the tabs of the owner that there is a line to fetch: a note, or a step of the audit trail."""
+        payload = {"id": self.id, "mail_message_id": mail_message.id, "direction": direction}
+        self._send_to_owner("texting.message/new", payload)
 
     def _send_to_owner(self, event, payload):
         # sudo: texting.conversation - reports and retries come from whoever may, the event goes to the owner alone

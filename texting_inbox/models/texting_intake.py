@@ -62,6 +62,7 @@ class TextingIntake(models.AbstractModel):
         conversation._alert_agents()
         if conversation.owner_id:
             conversation._notify_new_message(message)
+        self.env["texting.auto.reply"]._answer(message)
 
     # ------------------------------------------------------------
     # Conversation
@@ -70,8 +71,21 @@ class TextingIntake(models.AbstractModel):
     def _find_conversation(self, number, phone):
         """:return: the one row of this person and number, made now for a first text, with its open session locked"""
         conversation_model = self.env["texting.conversation"]
-        conversation = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
-        if not conversation:
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+            SELECT c.id, c.session_id, s.alert_from < %s - make_interval(days => COALESCE(q.alert_days, 14)) AS is_missed
+              FROM texting_conversation c
+         LEFT JOIN texting_session s ON s.id = c.session_id LEFT JOIN texting_queue q ON q.id = c.queue_id
+             WHERE c.number_id = %s AND c.phone = %s""",
+                fields.Datetime.now(),
+                number.id,
+                phone,
+            )
+        )
+        row = self.env.cr.fetchone()
+        if not row:
             # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
             self.env.cr.execute(
                 SQL(
@@ -85,25 +99,20 @@ class TextingIntake(models.AbstractModel):
                 log_exceptions=False,
             )
             return conversation_model.browse(self.env.cr.fetchone()[0])
-        if conversation.session_id:
-            self._lock_session(conversation)
-        return conversation
+        conversation_id, session_id, is_missed = row
+        if session_id:
+            self._lock_session(session_id, is_missed)
+        return conversation_model.browse(conversation_id)
 
-    def _lock_session(self, conversation):
+    def _lock_session(self, session_id, is_missed):
         """Share the open session with other texts, and with nobody who is about to accept or leave it.
 
         If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
         again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen."""
-        self.env.cr.execute(
-            SQL("SELECT alert_from FROM texting_session WHERE id = %s FOR SHARE", conversation.session_id.id),
-            log_exceptions=False,
-        )
-        [alert_from] = self.env.cr.fetchone()
-        if alert_from and self._is_expired(alert_from, conversation.queue_id):
-            conversation.session_id.alert_from = fields.Datetime.now()  # a missed conversation alerts anew (D2)
-
-    def _is_expired(self, alert_from, queue):
-        return fields.Date.add(alert_from, days=queue.alert_days or 14) < fields.Datetime.now()
+        lock = SQL("FOR UPDATE" if is_missed else "FOR SHARE")  # not one after the other: two texts would block each other
+        self.env.cr.execute(SQL("SELECT id FROM texting_session WHERE id = %s %s", session_id, lock), log_exceptions=False)
+        if is_missed:
+            self.env["texting.session"].browse(session_id).alert_from = fields.Datetime.now()  # it alerts anew (D2)
 
     def _open_session(self, conversation):
         """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""

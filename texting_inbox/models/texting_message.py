@@ -41,6 +41,7 @@ class TextingMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     author_id = fields.Many2one("res.users", "Agent", ondelete="set null", readonly=True)
     direction = fields.Selection([("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True)
+    is_automatic = fields.Boolean("Automatic", readonly=True, help="No person wrote it: a reply of the queue.")
     body = fields.Text(readonly=True)
     carrier_uid = fields.Char("Carrier's Id", readonly=True)
     status = fields.Selection(
@@ -71,6 +72,7 @@ class TextingMessage(models.Model):
     _carrier_uid_uniq = models.UniqueIndex("(carrier_id, carrier_uid) WHERE carrier_uid IS NOT NULL")
     _unseen_idx = models.Index("(session_id, id) WHERE direction = 'inbound' AND seen_at IS NULL")
     _outbox_idx = models.Index("(number_id, id) WHERE status IN ('queued', 'sending')")
+    _automatic_idx = models.Index("(received_at) WHERE is_automatic")
 
     # ------------------------------------------------------------
     # Actions
@@ -141,11 +143,13 @@ class TextingMessage(models.Model):
         failure = self.status == "failed" and self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
         return {
             "id": self.id,
+            "kind": "text",
             "direction": self.direction,
             "status": self.status,
             "failure": failure,
             "can_retry": self._can_retry(),
             "segments": self.segments,
+            "is_automatic": self.is_automatic,
         }
 
     def _notify_status(self):
@@ -165,16 +169,17 @@ class TextingMessage(models.Model):
         """Write down the intent to send: a chatter message and its queued text.
 
         :param conversation: as superuser
-        :param author: the agent (``res.users``)
+        :param author: the agent (``res.users``); None for a text that nobody wrote: then it is the company's
         :return: the ``texting.message``
         """
         count = count_segments(body)
-        mail_message = conversation._create_mail_message(body, author=author)
+        mail_message = conversation._create_mail_message(body, author=author or conversation.company_id)
         return self.create(
             {
                 **conversation._message_links(),
                 "mail_message_id": mail_message.id,
-                "author_id": author.id,
+                "author_id": author.id if author else False,
+                "is_automatic": not author,
                 "direction": "outbound",
                 "body": body,
                 "status": "queued",

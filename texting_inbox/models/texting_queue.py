@@ -29,8 +29,12 @@ class TextingQueue(models.Model):
         required=True,
         help="An alert turns orange after this time, and red after twice as long.",
     )
+    cooldown_seconds = fields.Integer(
+        "Cooldown After a Call (seconds)", help="How long agents accept no texts after a phone call; 0: they may at once."
+    )
     calendar_id = fields.Many2one("resource.calendar", "Working Hours")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
 
     _alert_days_positive = models.Constraint("CHECK (alert_days > 0)", "Alerts must last at least one day.")
+    _cooldown_seconds_positive = models.Constraint("CHECK (cooldown_seconds >= 0)", "A cooldown cannot be negative.")
     _target_minutes_positive = models.Constraint("CHECK (target_minutes > 0)", "The target must be at least one minute.")

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class TextingRecordMixin(models.AbstractModel):
@@ -32,6 +33,15 @@ class TextingRecordMixin(models.AbstractModel):
         action["domain"] = [(self._texting_field(), "=", self.id)]
         action["display_name"] = self.env._("Texts with %(person)s", person=self._texting_person_name())
         return action
+
+    def action_start_text(self):
+        """:return: client action that opens a text window with this person
+        :raises UserError: not exactly one record is selected
+        """
+        if len(self) != 1:
+            raise UserError(self.env._("Select one person to text."))
+        params = {"res_model": self._name, "res_id": self.id}
+        return {"type": "ir.actions.client", "tag": "texting_inbox.start_text", "params": params}
 
     def _texting_move_history(self, others):
         """Take over conversations and sessions of records that are merged into this one."""

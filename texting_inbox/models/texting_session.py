@@ -22,12 +22,17 @@ class TextingSession(models.Model):
     alert_from = fields.Datetime(
         "Alerting Since", readonly=True, help="When the first unanswered text came; the queue's days run from here."
     )
-    accepted_at = fields.Datetime("Accepted", readonly=True)
+    accepted_at = fields.Datetime("Accepted", readonly=True, help="When somebody owned it for the first time.")
+    owned_at = fields.Datetime("Owned Since", readonly=True, help="When the current or last owner got it.")
+    escalated_at = fields.Datetime(
+        "Managers Alerted", readonly=True, help="Since when an unanswered text of an absent owner alerts the queue's managers."
+    )
     first_response_at = fields.Datetime("First Answer", readonly=True)
     closed_at = fields.Datetime("Left", readonly=True)
     closed_by_id = fields.Many2one("res.users", "Left By", ondelete="set null", readonly=True)
     end_reason = fields.Selection([("left", "Left & Closed")], "Ended By", readonly=True)
     message_ids = fields.One2many("texting.message", "session_id", "Texts", readonly=True)
+    step_ids = fields.One2many("texting.session.step", "session_id", "Steps", readonly=True)
     message_count = fields.Integer("Texts Count", compute="_compute_message_count")
     minutes_open = fields.Float("Duration (minutes)", compute="_compute_minutes_open")
     is_readable_archive = fields.Boolean(compute="_compute_is_readable_archive", search="_search_is_readable_archive")
@@ -74,12 +79,12 @@ class TextingSession(models.Model):
                 readable.append(Domain(field, "in", records._search([])))
         return Domain("closed_at", "!=", False) & Domain.OR(readable)
 
-    @api.depends("message_ids", "closed_at")
+    @api.depends("message_ids", "step_ids", "closed_at")
     def _compute_transcript(self):
         for session in self:
-            session.transcript = self.env["ir.qweb"]._render(
-                "texting_inbox.session_transcript", {"session": session, "messages": session.message_ids.sorted("id")}
-            )
+            lines = [*session.message_ids, *session.step_ids]
+            lines.sort(key=lambda line: line.received_at if line._name == "texting.message" else line.done_at)
+            session.transcript = self.env["ir.qweb"]._render("texting_inbox.session_transcript", {"lines": lines})
 
     def action_open_window(self):
         """Open the text window of the conversation, as far as the user may read that."""

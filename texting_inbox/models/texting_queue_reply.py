@@ -1,0 +1,51 @@
+from odoo import api, fields, models, tools
+
+REPLIES = ("reply_received", "reply_after_hours", "reply_holiday")
+
+
+class TextingQueue(models.Model):
+    """What a queue answers by itself (``texting.auto.reply``)."""
+
+    _inherit = "texting.queue"
+
+    reply_received = fields.Text(
+        "Received", help="Sent in working hours, while a text waits for an agent. Empty: no automatic reply then."
+    )
+    reply_after_hours = fields.Text("After Hours", help="Sent outside the working hours. Empty: no automatic reply then.")
+    reply_holiday = fields.Text(
+        "Holiday", help="Sent on the public holidays of the working hours. Empty: no automatic reply then."
+    )
+    reply_once_hours = fields.Integer(
+        "At Most Once In (hours)",
+        default=24,
+        required=True,
+        help="How long after an automatic reply the same person gets no other one from the same number.",
+    )
+
+    _reply_once_hours_positive = models.Constraint(
+        "CHECK (reply_once_hours > 0)", "Automatic replies must be at least one hour apart."
+    )
+
+    @api.constrains(*REPLIES)
+    def _check_reply_lengths(self):
+        for queue in self:
+            for field in REPLIES:
+                if text := (queue[field] or "").strip():
+                    self.env["texting.conversation"]._check_body(text)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not vals.keys().isdisjoint(REPLIES):
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    @api.model
+    @tools.ormcache()
+    def _ids_with_replies(self):
+        # sudo: texting.queue - the webhook has no user; its token proved the carrier
+        queues_sudo = self.sudo().with_context(active_test=False).search([])
+        return frozenset(queue.id for queue in queues_sudo if any((queue[field] or "").strip() for field in REPLIES))

@@ -1,0 +1,179 @@
+from psycopg2 import errors
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+MODELS = ("crm.lead", "res.partner")
+
+
+class TextingConversation(models.Model):
+    """An agent texts first (B12): from the card of a lead or contact, with a number of a queue of his."""
+
+    _inherit = "texting.conversation"
+
+    # ------------------------------------------------------------
+    # Called by the web client
+    # ------------------------------------------------------------
+
+    @api.model
+    def get_start_options(self, res_model, res_id, phone=None):
+        """With which of our numbers this person can be texted, and on which of his.
+
+        :param phone: only this one, as it stands on the card
+        :return: ``{name, phones, numbers, reason}``; a ``reason`` says why a phone, or anybody here, cannot be texted
+        """
+        record = self._get_start_record(res_model, res_id)
+        numbers = self._get_start_numbers(record)
+        phones = self._get_start_phones(record, phone)
+        person = self.env["texting.person"]
+        return {
+            "name": record._texting_person_name(),
+            "phones": [
+                {"phone": number, "phone_display": person._format_phone(number), "reason": person._refuse_phone(number)}
+                for number in phones
+            ],
+            "numbers": [
+                {"id": number.id, "phone_display": person._format_phone(number.phone), "queue": number.queue_id.name}
+                for number in numbers
+            ],
+            "reason": self._refuse_start(record, numbers, phones),
+        }
+
+    @api.model
+    def start_text(self, res_model, res_id, phone, number_id):
+        """Open the conversation with a person; who starts it owns it.
+
+        :param phone: one of the phones of :meth:`get_start_options`
+        :param number_id: one of its numbers
+        :return: ``{started, reason, conversation_id, window}``
+        """
+        record = self._get_start_record(res_model, res_id)
+        numbers = self._get_start_numbers(record)
+        phones = self._get_start_phones(record, phone)
+        number = numbers.filtered(lambda candidate: candidate.id == number_id)
+        reason = self._refuse_start(record, number, phones) or self.env["texting.person"]._refuse_phone(phones[0])
+        if reason:
+            return self._not_started(reason)
+        # sudo: texting.conversation - agents have read access only; the record, the number and the phone were checked above
+        conversation = self.sudo()._lock_for_start(number, phones[0])
+        return conversation._start(record)
+
+    # ------------------------------------------------------------
+    # What may be started
+    # ------------------------------------------------------------
+
+    def _get_start_record(self, res_model, res_id):
+        """:raises AccessError: the user is no agent, or may not read the record"""
+        if not self.env.user.has_group("texting_inbox.group_agent") or res_model not in MODELS:
+            raise AccessError(self.env._("Only agents start texts, with leads and contacts."))
+        record = self.env[res_model].browse(res_id)
+        record.check_access("read")
+        return record
+
+    def _get_start_numbers(self, record):
+        """:return: numbers that can send, of queues of the user, in the company of the record"""
+        companies = record.company_id or self.env.companies
+        domain = Domain("company_id", "in", companies.ids) & Domain("carrier_id.state", "!=", "disabled")
+        domain &= Domain("queue_id.member_ids", "in", self.env.uid)
+        # sudo: texting.number - the carrier's state; the numbers of one's own queues are no secret
+        return self.env["texting.number"].sudo().search(domain)
+
+    def _get_start_phones(self, record, phone=None):
+        """:return: E.164 numbers on the card, or, where one is no phone number, what is written there"""
+        related = record.partner_id if record._name == "crm.lead" else record.browse()
+        found = [record._phone_format(fname="phone") or record.phone]
+        if related.phone and related.has_access("read"):
+            found.append(related._phone_format(fname="phone") or related.phone)
+        # sudo: texting.conversation - numbers this person texted from; who reads the card may know them
+        conversations = self.sudo().search([(record._texting_field(), "=", record.id)])
+        phones = list(dict.fromkeys(filter(None, [*found, *conversations.mapped("phone")])))
+        wanted = phone and (record._phone_format(number=phone) or phone)
+        return [number for number in phones if number == wanted] if phone else phones
+
+    def _refuse_start(self, record, numbers, phones):
+        if not phones:
+            return self.env._("There is no such phone number on this card.")
+        if not numbers:
+            return self.env._("None of your queues has a number that can send texts for this card's company.")
+        return False
+
+    def _not_started(self, reason):
+        return {"started": False, "reason": reason, "conversation_id": False, "window": False}
+
+    # ------------------------------------------------------------
+    # Transition
+    # ------------------------------------------------------------
+
+    def _lock_for_start(self, number, phone):
+        """:return: the one row of this person and number, made now for a first text, and ours until the transaction ends"""
+        insert = SQL(
+            "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+            " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (number_id, phone) DO NOTHING",
+            number.id,
+            phone,
+            number.company_id.id,
+        )
+        lock = SQL("SELECT id FROM texting_conversation WHERE number_id = %s AND phone = %s FOR UPDATE", number.id, phone)
+        self.env.cr.execute(insert, log_exceptions=False)
+        try:
+            self.env.cr.execute(lock, log_exceptions=False)
+        except errors.SerializationFailure as error:
+            raise ConcurrencyError("A text of this person arrived at this moment") from error
+        row = self.env.cr.fetchone()
+        if not row:  # committed by somebody else after our transaction began
+            raise ConcurrencyError("The conversation was begun at this moment")
+        return self.browse(row[0])
+
+    def _start(self, record):
+        """Named transition archived → owned; a conversation that waits is accepted instead."""
+        user = self.env.user
+        if self.state == "owned" and self.owner_id != user:
+            return self._not_started(self.env._("%(owner)s is texting with this person already.", owner=self.owner_id.name))
+        if self.state == "new":
+            answer = self.with_user(user).action_accept()
+            if not answer["accepted"]:
+                return self._not_started(answer["reason"])
+        if self.state == "archived":
+            self._open_session_for(user, record)
+        return {
+            "started": True, "reason": False, "conversation_id": self.id, "window": self._to_windows()[0],
+        }
+
+    def _open_session_for(self, user, record):
+        links = {"lead_id": False, "partner_id": False, record._texting_field(): record.id}
+        now = fields.Datetime.now()
+        session = self.env["texting.session"].create(
+            {
+                "conversation_id": self.id,
+                "number_id": self.number_id.id,
+                "phone": self.phone,
+                "queue_id": self.number_id.queue_id.id,
+                "company_id": self.company_id.id,
+                "opened_at": now,
+                **links,
+            }
+        )
+        self.write({**links, "queue_id": self.number_id.queue_id.id, "session_id": session.id, "others_match": False})
+        self._set_owner(user)
+        self._log_step("started", to_user_id=user.id)
+        self._notify_window(user)
+
+
+class TextingPerson(models.AbstractModel):
+    _inherit = "texting.person"
+
+    @api.model
+    def _refuse_phone(self, phone):
+        """:return: why this number cannot be texted, as a sentence; False if it can"""
+        if not phone.startswith("+"):
+            return self.env._("%(number)s is not a number that can receive texts.", number=phone)
+        # sudo: phone.blacklist - whether this one number opted out
+        opted_out = self.env["phone.blacklist"].sudo().search([("number", "=", phone)], limit=1)
+        if opted_out:
+            day = self.env["ir.qweb.field.date"].value_to_html(opted_out.create_date, {})
+            return self.env._("%(number)s has opted out (%(day)s). You cannot text this number.",
+                              number=self._format_phone(phone), day=day)
+        return False

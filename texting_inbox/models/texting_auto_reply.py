@@ -114,7 +114,7 @@ class TextingAutoReply(models.AbstractModel):
         return bool(self.env["phone.blacklist"].search_count([("number", "=", phone)], limit=1))
 
     def _is_waiting_for_us(self, message):
-        """:return: whether the last text of ours in this session is an automatic one; the session before was closed by a person"""
+        """:return: whether our last text in this session is an automatic one (a person of ours closed the session before)"""
         return self._last_sent([("session_id", "=", message.session_id.id)]).is_automatic
 
     def _is_echo(self, message):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 REPLIES = ("reply_received", "reply_after_hours", "reply_holiday")
 
@@ -47,5 +48,6 @@ class TextingQueue(models.Model):
     @tools.ormcache()
     def _ids_with_replies(self):
         # sudo: texting.queue - the webhook has no user; its token proved the carrier
-        queues_sudo = self.sudo().with_context(active_test=False).search([])
+        written = Domain.OR(Domain(field, "!=", False) for field in REPLIES)
+        queues_sudo = self.sudo().with_context(active_test=False).search(written)
         return frozenset(queue.id for queue in queues_sudo if any((queue[field] or "").strip() for field in REPLIES))

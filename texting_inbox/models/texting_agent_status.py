@@ -44,8 +44,9 @@ class TextingAgentStatus(models.Model):
 
     @api.model
     def _builtin(self):
-        """:return: ``{code: status}`` of the built-in ones"""
-        return {status.code: status for status in self.search([("code", "in", BUILTIN)])}
+        """:return: ``{code: status}`` of the built-in ones, without a query"""
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return {code: self.browse(to_id(f"texting_inbox.agent_status_{code}")) for code in BUILTIN}
 
     def _to_client(self):
         """:return: what the web client draws: ``{code, name, allows_accept}``, or False without a status"""

@@ -100,6 +100,13 @@ class TextingCase(TextingTeam, LocalRequests, TransactionCase):
         super().setUpClass()
         cls.set_up_team()
 
+    def run_cron(self, model, method):
+        """Call a scheduled method as the scheduler does: with a cursor that may commit."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            getattr(self.env(cr=cr)[model], method)()
+        self.env.invalidate_all()
+
     def bus_events(self, user, event=None):
         """What was sent to a user's browser in this transaction: ``[(event, payload), …]``"""
         channel = json.dumps([self.env.cr.dbname, "res.partner", user.partner_id.id], separators=(",", ":"))

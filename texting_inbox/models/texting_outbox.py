@@ -105,7 +105,9 @@ class TextingOutbox(models.AbstractModel):
         """:return: a ``carriers.SendResult``
         :raises SendError: of one of its three kinds
         """
-        if reason := message.conversation_id._refuse_send():
+        if reason := self.env["texting.person"]._refuse_phone(message.conversation_id.phone):
+            raise RejectedError(Failure.OPTED_OUT, reason)
+        if reason := message.conversation_id._refuse_send(one_way=True):  # what was typed before it was switched off leaves
             raise RejectedError(Failure.CONFIGURATION, reason)
         carrier = message.carrier_id
         text = OutboundText(

@@ -36,7 +36,7 @@ class TextingConversation(models.Model):
               JOIN LATERAL (SELECT least(
                    CASE WHEN p.id IS NULL THEN s.owned_at ELSE p.texting_gone_at END,
                    CASE WHEN u.texting_status_id IS NULL OR u.texting_status_id = %(offline)s
-                        THEN COALESCE(u.texting_status_at, s.owned_at) END) AS since) absent ON absent.since IS NOT NULL
+                        THEN COALESCE(u.texting_status_since, s.owned_at) END) AS since) absent ON absent.since IS NOT NULL
              WHERE c.state = 'owned' AND greatest(
                    s.owned_at,
                    absent.since,
@@ -54,6 +54,8 @@ class TextingConversation(models.Model):
 
     def _release(self):
         """Named transition owned → new, in the queue it came from."""
+        if self.state != "owned":
+            return  # left, or handed on, while others were released
         self._lock_session()
         if self.queue_id.member_ids:
             self._hand_to_queue(self.queue_id, "released")

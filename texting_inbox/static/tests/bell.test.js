@@ -13,6 +13,7 @@ import {
     OFFLINE,
     startTexting,
     tell,
+    textingServer,
 } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
@@ -137,7 +138,7 @@ test("Accept is refused with the reason in a status that does not allow it, Repl
     await contains(".o-texting-AlertRow-accept[aria-disabled='false']", { text: "Reply" });
     expect(".o-texting-refused").toHaveAttribute(
         "title",
-        "Your status is Offline: choose another one to accept"
+        "You are Offline. Set your status to Ready to accept texts."
     );
     await click(".o-texting-refused");
     await expectCalls([]);
@@ -172,13 +173,21 @@ test("arrow keys and Enter accept", async () => {
     await contains(".o-texting-TextWindow");
 });
 
-test("the status is shown and can be changed", async () => {
-    await startTexting();
-    await contains(".o-texting-StatusMenu", { text: "Ready" });
-    await click(".o-texting-StatusMenu");
-    await click(".o-texting-StatusMenu-item[data-code='offline']");
-    await contains(".o-texting-StatusMenu", { text: "Offline" });
-    await expectCalls(["status offline"]);
+test("what an offline owner leaves unanswered is for the manager to review, in any status", async () => {
+    await startTexting({
+        status: OFFLINE,
+        alerts: [makeAlert({ action: "review", owner: "Agent One" })],
+        windows: [],
+    });
+    textingServer.windows = [
+        makeWindow({ is_mine: false, can_send: false, owner: { id: 99, name: "Agent One" } }),
+    ];
+    await openBell();
+    await contains(".o-texting-AlertRow", { text: "Owned by Agent One" });
+    await click(".o-texting-AlertRow-accept[aria-disabled='false']", { text: "Review" });
+    await contains(".o-texting-TextWindow-readOnly", { text: "Owned by Agent One" });
+    await contains(".o-texting-BellMenu", { count: 0 });
+    await expectCalls([]);
 });
 
 test("a text outside Odoo's focus gives a desktop notification, a hidden or seen one does not", async () => {

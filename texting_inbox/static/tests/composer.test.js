@@ -73,6 +73,34 @@ test("the counter shows segments and characters, and turns orange for special ch
     await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
 });
 
+test("a curly quote is warned of before it costs more, and one click makes it plain", async () => {
+    await openComposer();
+    await insertText(INPUT, "It’s free");
+    await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
+    await contains(".o-texting-TextComposer-fancy", {
+        text: "’ leaves only 70 characters a message.",
+    });
+    await click(".o-texting-TextComposer-plain");
+    await contains(`${INPUT}:focus`, { value: "It's free" });
+    await contains(".o-texting-TextComposer-counter.text-muted", { text: "1 · 9/160" });
+    expect(".o-texting-TextComposer-fancy").toHaveCount(0);
+});
+
+test("the warning says how many messages plain characters spare", async () => {
+    await openComposer();
+    await insertText(INPUT, `It’s ${"a".repeat(80)}`);
+    await contains(".o-texting-TextComposer-fancy", {
+        text: "’ makes this 2 messages instead of 1.",
+    });
+});
+
+test("emoji are not warned of: nothing plain can stand for them", async () => {
+    await openComposer();
+    await insertText(INPUT, "It’s free 👍");
+    await contains(".o-texting-TextComposer-counter.o-texting-warning");
+    expect(".o-texting-TextComposer-fancy").toHaveCount(0);
+});
+
 test("a refused text keeps the draft and says why", async () => {
     onRpc("texting.conversation", "send_text", () => {
         throw makeServerError({ message: "This number has opted out." });

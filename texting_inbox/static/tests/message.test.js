@@ -107,6 +107,14 @@ test("system lines stand between the texts", async () => {
     await contains(".o-mail-Message", { count: 1 });
 });
 
+test("a text nobody wrote says it is automatic", async () => {
+    await showTexts(() =>
+        postText(1, { body: "We open at 9.", direction: "outbound", is_automatic: true })
+    );
+    await contains(".o-texting-TextFooter-automatic", { text: "Automatic" });
+    expect(".o-texting-TextFooter-author").toHaveCount(0);
+});
+
 test("ordinary chatter stays as it is", async () => {
     registerArchs({ "res.partner,false,form": `<form><sheet/><chatter/></form>` });
     await startTexting({}, (pyEnv) => {

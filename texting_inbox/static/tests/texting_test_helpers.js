@@ -7,6 +7,7 @@ import {
     defineModels,
     defineParams,
     fields,
+    getKwArgs,
     getService,
     makeKwArgs,
     MockServer,
@@ -14,8 +15,19 @@ import {
     serverState,
 } from "@web/../tests/web_test_helpers";
 
-export const READY = { code: "ready", name: "Ready", allows_accept: true };
-export const OFFLINE = { code: "offline", name: "Offline", allows_accept: false };
+/** Statuses as they apply to the user now; the first three can be chosen. */
+export const READY = status("ready", "Ready");
+export const BREAK = status("break", "Break");
+export const OFFLINE = status("offline", "Offline", {
+    reason: "You are Offline. Set your status to Ready to accept texts.",
+});
+export const ON_CALL = status("on_call", "On Call", {
+    reason: "You are on a call. Accept the text when it is over.",
+});
+
+export function status(code, name, { reason = false, until = false } = {}) {
+    return { code, name, allows_accept: !reason, reason, until };
+}
 
 /** What the mock server answers; each test begins with `startTexting`, which resets it. */
 export const textingServer = {};
@@ -38,6 +50,13 @@ function resetServer(values) {
         /** the window action an acceptance answers with */
         card: false,
         leave: { left: true, reason: false },
+        place: "New York, US",
+        matches: [],
+        targets: { users: [], queues: [] },
+        handOver: { done: true, reason: false },
+        templates: [],
+        startOptions: {},
+        start: {},
         /** @type {Map<number, Object>} what makes a message a text, by mail.message id */
         texts: new Map(),
         /** @type {string[]} what the client asked for */
@@ -45,6 +64,9 @@ function resetServer(values) {
         ...values,
     });
 }
+
+// views are mounted without `startTexting` too
+resetServer();
 
 class TextingConversation extends models.Model {
     _name = "texting.conversation";
@@ -61,7 +83,7 @@ class TextingConversation extends models.Model {
             bus_id: busId,
             counter: alerts.length,
             status,
-            statuses: [READY, OFFLINE],
+            statuses: [READY, BREAK, OFFLINE],
             ready,
             layout,
             leave_question: textingServer.leaveQuestion,
@@ -115,6 +137,88 @@ class TextingConversation extends models.Model {
         return textingServer.leave;
     }
 
+    get_matches([id], term) {
+        if (term) {
+            textingServer.calls.push(`search ${term}`);
+        }
+        const { place, matches } = textingServer;
+        const found = matches.filter(({ name }) => !term || name.includes(term));
+        return { phone: "+12125550199", phone_display: "+1 212-555-0199", place, matches: found };
+    }
+
+    action_classify() {
+        const { ids, kind, res_id, values } = getKwArgs(arguments, "ids", "kind", "res_id", "values");
+        textingServer.calls.push(["classify", kind, res_id ?? JSON.stringify(values)].join(" "));
+        const record = { res_model: "res.partner", res_id: 3, name: values?.name ?? "Dana Whitfield" };
+        return {
+            action: textingServer.card,
+            window: makeWindow({ id: ids[0], name: record.name, record, can_classify: true }),
+        };
+    }
+
+    get_transfer_targets() {
+        return textingServer.targets;
+    }
+
+    action_transfer() {
+        const { ids, user_id, queue_id, note } = getKwArgs(
+            arguments,
+            "ids",
+            "user_id",
+            "queue_id",
+            "note"
+        );
+        const target = JSON.stringify({ user_id, queue_id, note });
+        textingServer.calls.push(`transfer ${ids} ${target}`);
+        return textingServer.handOver;
+    }
+
+    action_take_over() {
+        const { ids, note } = getKwArgs(arguments, "ids", "note");
+        textingServer.calls.push(`take over ${ids} ${note}`);
+        if (textingServer.handOver.done) {
+            textingServer.windows = [makeWindow({ id: ids[0] })];
+        }
+        return textingServer.handOver;
+    }
+
+    add_note([id], body) {
+        textingServer.calls.push(`note ${body}`);
+        return postNote(id, body);
+    }
+
+    get_templates() {
+        return textingServer.templates;
+    }
+
+    send_template([id], templateId) {
+        textingServer.calls.push(`template ${templateId}`);
+        const { body } = textingServer.templates.find((template) => template.id === templateId);
+        return postText(id, { body, direction: "outbound", status: "queued" });
+    }
+
+    get_start_options(resModel, resId, phone) {
+        textingServer.calls.push(`start options ${resModel} ${resId} ${phone}`);
+        return {
+            name: "Dana Whitfield",
+            phones: [makePhone()],
+            numbers: [{ id: 7, phone_display: "+1 415-555-0100", queue: "Sales queue" }],
+            reason: false,
+            ...textingServer.startOptions,
+        };
+    }
+
+    start_text(resModel, resId, phone, numberId) {
+        textingServer.calls.push(`start ${phone} from ${numberId}`);
+        return {
+            started: true,
+            reason: false,
+            conversation_id: 1,
+            window: makeWindow(),
+            ...textingServer.start,
+        };
+    }
+
     save_layout(layout) {
         textingServer.calls.push(`layout ${layout.width}x${layout.height}+${layout.x}`);
     }
@@ -141,7 +245,12 @@ class MailMessage extends mailModels.MailMessage {
 class ResUsers extends mailModels.ResUsers {
     texting_set_status(ids, code) {
         textingServer.calls.push(`status ${code}`);
-        return code === "ready" ? READY : OFFLINE;
+        return [READY, BREAK, OFFLINE].find((choice) => choice.code === code);
+    }
+
+    texting_end_cooldown() {
+        textingServer.calls.push("end cooldown");
+        return READY;
     }
 }
 
@@ -171,9 +280,28 @@ export function makeAlert(values = {}) {
         queue: "Sales queue",
         hidden: false,
         action: "accept",
+        owner: false,
         others_match: 0,
         unseen: 1,
         target_minutes: 5,
+        ...values,
+    };
+}
+
+/** @returns {Object} a phone of `get_start_options`, with these values */
+export function makePhone(values = {}) {
+    return { phone: "+12125550199", phone_display: "+1 212-555-0199", reason: false, ...values };
+}
+
+/** @returns {Object} a match of `get_matches`, with these values */
+export function makeMatch(values = {}) {
+    return {
+        res_model: values.kind === "lead" ? "crm.lead" : "res.partner",
+        res_id: 3,
+        kind: "customer",
+        name: "Dana Whitfield",
+        detail: "+1 212 555 0199",
+        why: "Same number, other format",
         ...values,
     };
 }
@@ -199,6 +327,13 @@ export function makeWindow(values = {}) {
         record: false,
         unseen: 0,
         others_match: 0,
+        can_take_over: false,
+        can_hand_on: true,
+        can_classify: true,
+        can_note: true,
+        offers_templates: false,
+        one_way: false,
+        is_archived: false,
         ...values,
     };
 }
@@ -209,30 +344,50 @@ export function makeWindow(values = {}) {
  * @returns {number} the id of its mail.message
  */
 export function postText(conversationId, { body, direction = "inbound", ...values } = {}) {
-    const env = MockServer.env;
     const isOutbound = direction === "outbound";
-    const [subtype] = env["mail.message.subtype"]._filter([
-        ["subtype_xmlid", "=", "mail.mt_comment"],
-    ]);
-    const id = env["mail.message"].create({
-        body: `<p>${body}</p>`,
+    const id = post(conversationId, {
+        body,
         message_type: "sms",
-        model: "texting.conversation",
-        res_id: conversationId,
         author_id: isOutbound ? values.author_id ?? serverState.partnerId : false,
         email_from: isOutbound ? "agent@example.com" : "Dana Whitfield",
-        subtype_id: subtype.id,
         date: values.date ?? "2026-11-22 10:02:00",
     });
     textingServer.texts.set(id, {
         id: 1000 + id,
+        kind: "text",
         direction,
         status: values.status ?? "received",
         failure: values.failure ?? false,
         can_retry: values.can_retry ?? false,
         segments: 1,
+        is_automatic: values.is_automatic ?? false,
     });
     return id;
+}
+
+/** An internal note of the user. @returns {number} the id of its mail.message */
+export function postNote(conversationId, body) {
+    const id = post(conversationId, {
+        body,
+        message_type: "comment",
+        author_id: serverState.partnerId,
+    });
+    textingServer.texts.set(id, { kind: "note" });
+    return id;
+}
+
+function post(conversationId, { body, ...values }) {
+    const env = MockServer.env;
+    const [subtype] = env["mail.message.subtype"]._filter([
+        ["subtype_xmlid", "=", "mail.mt_comment"],
+    ]);
+    return env["mail.message"].create({
+        body: `<p>${body}</p>`,
+        model: "texting.conversation",
+        res_id: conversationId,
+        subtype_id: subtype.id,
+        ...values,
+    });
 }
 
 /** Tell this user over the bus. */

@@ -5,9 +5,14 @@ const { DateTime } = luxon;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** @returns {number} whole minutes since a server date time; never negative, whatever the clocks say */
+/** @returns {number} whole minutes between two luxon DateTimes; never negative, whatever the clocks say */
+export function minutesBetween(then, now) {
+    return Math.max(0, Math.floor(now.diff(then, "minutes").minutes));
+}
+
+/** @returns {number} whole minutes since a server date time */
 export function minutesSince(serverDateTime, now = DateTime.now()) {
-    return Math.max(0, Math.floor(now.diff(deserializeDateTime(serverDateTime), "minutes").minutes));
+    return minutesBetween(deserializeDateTime(serverDateTime), now);
 }
 
 /** @param {number} minutes @returns {string} "now", "4 min", "2 h", "3 d" */

@@ -3,6 +3,13 @@ import { formatAge, lateness, minutesSince } from "@texting_inbox/bell/age";
 import { StatusLabel } from "@texting_inbox/window/status_label";
 import { _t } from "@web/core/l10n/translation";
 
+/** What is done about each kind of alert, and how it is marked. */
+const ACTIONS = {
+    accept: { label: _t("Accept"), mark: "fa-circle text-primary" },
+    reply: { label: _t("Reply"), mark: "fa-reply text-muted" },
+    review: { label: _t("Review"), mark: "fa-eye text-muted" },
+};
+
 /** One pending conversation: who, what they wrote, since when, and what can be done. */
 export class AlertRow extends Component {
     static template = "texting_inbox.AlertRow";
@@ -16,6 +23,7 @@ export class AlertRow extends Component {
         /** Who took it, when somebody just did. */
         takenBy: { type: String, optional: true },
         onAccept: Function,
+        onReview: Function,
         onHide: Function,
     };
 
@@ -23,8 +31,17 @@ export class AlertRow extends Component {
         this.state = useState({ isBusy: false });
     }
 
-    get isMine() {
-        return this.props.alert.action === "reply";
+    get action() {
+        return ACTIONS[this.props.alert.action];
+    }
+
+    /** Whose it is, or the queue it waits in. */
+    get place() {
+        const { action, owner, queue } = this.props.alert;
+        if (action === "reply") {
+            return _t("You own this");
+        }
+        return action === "review" && owner ? _t("Owned by %(name)s", { name: owner }) : queue || "";
     }
 
     get name() {
@@ -55,22 +72,23 @@ export class AlertRow extends Component {
         return others_match ? _t("+%(count)s with this number", { count: Number(others_match) }) : "";
     }
 
-    /** A conversation of one's own can be answered in any status. */
+    /** A conversation of one's own can be answered in any status, a colleague's be read. */
     get refusal() {
-        return this.isMine ? "" : this.props.refusal;
+        return this.props.alert.action === "accept" ? this.props.refusal : "";
     }
 
     get refusalId() {
         return `o-texting-refusal-${this.props.alert.id}`;
     }
 
-    async onClickAccept() {
+    async onClickAction() {
         if (this.refusal || this.state.isBusy) {
             return;
         }
         this.state.isBusy = true;
+        const { alert, onAccept, onReview } = this.props;
         try {
-            await this.props.onAccept(this.props.alert.id);
+            await (alert.action === "review" ? onReview : onAccept)(alert.id);
         } finally {
             this.state.isBusy = false;
         }

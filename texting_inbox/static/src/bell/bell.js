@@ -1,5 +1,6 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { AlertRow } from "@texting_inbox/bell/alert_row";
+import { readyText } from "@texting_inbox/bell/ready_text";
 import { StatusMenu } from "@texting_inbox/bell/status_menu";
 import { useDiscussSystray } from "@mail/utils/common/hooks";
 import { browser } from "@web/core/browser/browser";
@@ -33,7 +34,7 @@ export class Bell extends Component {
     onStateChanged(isOpen) {
         browser.clearInterval(this.timer);
         if (isOpen) {
-            // who is Ready changes without an event
+            // a cooldown ends, and an alert expires, without an event
             this.texting.load();
             this.state.now = DateTime.now();
             this.timer = browser.setInterval(
@@ -80,28 +81,22 @@ export class Bell extends Component {
 
     /** Why Accept is refused in the present status, empty when it is not. */
     get refusal() {
-        const { status } = this.desk;
-        if (!status || status.allows_accept) {
-            return "";
-        }
-        return status.code === "on_call"
-            ? _t("You are on a call")
-            : _t("Your status is %(status)s: choose another one to accept", {
-                  status: status.name,
-              });
+        return this.desk.status.reason || "";
     }
 
     get readyText() {
-        const { ready } = this.desk;
-        return ready.length
-            ? _t("Ready: %(names)s", { names: ready.join(", ") })
-            : _t("Nobody is Ready");
+        return readyText(this.desk.ready);
     }
 
     async onAccept(id) {
         if (await this.texting.accept(id)) {
             this.dropdown.close();
         }
+    }
+
+    async onReview(id) {
+        await this.texting.openWindow(id);
+        this.dropdown.close();
     }
 
     onHide(id, hidden) {

@@ -1,4 +1,6 @@
 import { Component, useState } from "@odoo/owl";
+import { useCountdown } from "@texting_inbox/bell/countdown_hook";
+import { readyText } from "@texting_inbox/bell/ready_text";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -13,14 +15,46 @@ export class StatusMenu extends Component {
     setup() {
         this.texting = useService("texting");
         this.desk = useState(this.texting.desk);
+        this.countdown = useCountdown(
+            () => this.desk.status.until,
+            () => this.texting.load()
+        );
+    }
+
+    get status() {
+        return this.desk.status;
     }
 
     get label() {
-        return _t("Texting status: %(status)s", { status: this.desk.status.name });
+        const { name, reason } = this.status;
+        const label = _t("Texting status: %(status)s", { status: name });
+        return reason ? `${label}. ${reason}` : label;
     }
 
-    /** @param {{allows_accept: boolean}} status */
-    tone(status) {
-        return status.allows_accept ? "text-success" : "text-danger";
+    get isCooldown() {
+        return this.status.code === "cooldown";
+    }
+
+    /** A call ends when it ends: nothing can be chosen over it. */
+    get isOnCall() {
+        return this.status.code === "on_call";
+    }
+
+    get readyText() {
+        return readyText(this.desk.ready);
+    }
+
+    /** @param {{allows_accept: boolean, code: string}} status */
+    tone({ allows_accept, code }) {
+        if (allows_accept) {
+            return "text-success";
+        }
+        return code === "offline" ? "text-muted" : "text-danger";
+    }
+
+    choose({ code }) {
+        if (!this.isOnCall) {
+            return this.texting.setStatus(code);
+        }
     }
 }

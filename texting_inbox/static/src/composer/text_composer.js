@@ -1,28 +1,37 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { needlesslyFancy, toPlain } from "@texting_inbox/composer/plain_characters";
 import { countSegments } from "@texting_inbox/composer/segments";
+import { explain } from "@texting_inbox/core/explain";
 import { draftOf } from "@texting_inbox/core/local_memory";
+import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { useAutoresize } from "@web/core/utils/autoresize";
 import { useService } from "@web/core/utils/hooks";
 
 /** Where a text is written: plain, counted in segments, and kept until the server has taken it. */
 export class TextComposer extends Component {
     static template = "texting_inbox.TextComposer";
+    static components = { TemplatePicker };
     static props = {
         conversationId: Number,
         /** Who the text goes to, for screen readers. */
         name: String,
         /** Changes when the field should take the focus. */
         focusRequest: { type: Number, optional: true },
+        offersTemplates: { type: Boolean, optional: true },
         onSent: Function,
     };
 
     setup() {
         this.texting = useService("texting");
         this.draft = draftOf(this.props.conversationId);
-        this.state = useState({ body: this.draft.read(""), isSending: false, problem: "" });
+        this.state = useState({
+            body: this.draft.read(""),
+            isSending: false,
+            isPicking: false,
+            problem: "",
+        });
         this.input = useRef("input");
         useAutoresize(this.input);
         useEmojiPicker(useRef("emoji"), { onSelect: (emoji) => this.insert(emoji) });
@@ -58,12 +67,48 @@ export class TextComposer extends Component {
             : _t("%(segments)s message(s); %(remaining)s characters left in the last.", values);
     }
 
+    /** What makes the text dear for nothing, and what plain characters would spare; empty when nothing does. */
+    get fancyWarning() {
+        const fancy = needlesslyFancy(this.state.body);
+        if (!fancy.length) {
+            return "";
+        }
+        const { segments, per_segment } = this.count;
+        const plain = countSegments(toPlain(this.state.body));
+        const characters = fancy.filter((character) => character.trim()).join(" ");
+        const values = { characters, segments, plain: plain.segments, count: per_segment };
+        if (segments > plain.segments) {
+            return characters
+                ? _t("%(characters)s makes this %(segments)s messages instead of %(plain)s.", values)
+                : _t("A special space makes this %(segments)s messages instead of %(plain)s.", values);
+        }
+        return characters
+            ? _t("%(characters)s leaves only %(count)s characters a message.", values)
+            : _t("A special space leaves only %(count)s characters a message.", values);
+    }
+
     get inputLabel() {
         return _t("Message to %(name)s", { name: this.props.name });
     }
 
     get canSend() {
         return Boolean(this.state.body.trim()) && !this.state.isSending;
+    }
+
+    makePlain() {
+        this.write(toPlain(this.state.body));
+        this.input.el.focus();
+    }
+
+    /** The words of a template stand at the cursor, to be changed before they are sent. */
+    takeTemplate({ body }) {
+        this.closePicker();
+        this.insert(body);
+    }
+
+    closePicker() {
+        this.state.isPicking = false;
+        this.input.el.focus();
     }
 
     onInput(ev) {
@@ -111,21 +156,13 @@ export class TextComposer extends Component {
             this.write("");
             this.props.onSent();
         } catch (error) {
-            this.state.problem = this.explain(error);
+            this.state.problem = explain(
+                error,
+                _t("No connection. If the text does not appear above, send it again.")
+            );
         } finally {
             this.state.isSending = false;
             this.input.el?.focus();
         }
-    }
-
-    /** Why the draft is still here. What nobody expects is thrown on. */
-    explain(error) {
-        if (error instanceof ConnectionLostError) {
-            return _t("No connection. If the text does not appear above, send it again.");
-        }
-        if (error instanceof RPCError) {
-            return error.data?.message || error.message;
-        }
-        throw error;
     }
 }

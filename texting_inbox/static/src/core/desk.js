@@ -7,7 +7,13 @@ export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0 };
 export class Desk {
     /** False for who is no agent or manager, and where two-way texting is off: nothing is shown. */
     enabled = false;
-    /** @type {{code: string, name: string, allows_accept: boolean}|false} */
+    /**
+     * The status that applies now, chosen or not. `reason`: why Accept is refused in it, as a sentence;
+     * `until`: when a cooldown ends, as a server date time.
+     *
+     * @type {{code: string, name: string, allows_accept: boolean, reason: string|false,
+     *     until: string|false}|false}
+     */
     status = false;
     /** @type {{code: string, name: string, allows_accept: boolean}[]} */
     statuses = [];
@@ -23,17 +29,33 @@ export class Desk {
     windows = new Windows();
     /** @type {Map<number, boolean>} open windows by conversation; true: its newest text is in sight */
     sights = new Map();
+    /** @type {number|false} the conversation whose Greeting card is open */
+    greetingId = false;
+    /** @type {Object<string, number>} the bus stamp of the newest word about `status` and `ready` */
+    stamps = {};
 
     /** @param {Object} answer of `get_desk` */
     take(answer) {
         this.enabled = answer.enabled;
-        this.status = answer.status;
         this.statuses = answer.statuses;
-        this.ready = answer.ready;
+        this.hear("status", answer.status, answer.bus_id);
+        this.hear("ready", answer.ready, answer.bus_id);
         this.layout = { ...DEFAULT_LAYOUT, ...answer.layout };
         this.asksOnLeave = answer.leave_question;
         this.alerts.replace(answer.alerts, answer.bus_id);
         this.windows.restore(answer.windows, answer.bus_id);
+    }
+
+    /**
+     * @param {"status"|"ready"} key
+     * @param {any} value
+     * @param {number} stamp the newest word wins, in whatever order the words arrive
+     */
+    hear(key, value, stamp) {
+        if (stamp >= (this.stamps[key] ?? -1)) {
+            this.stamps[key] = stamp;
+            this[key] = value;
+        }
     }
 
     /** Whether a text that arrives now in this conversation is seen at once (D8). */

@@ -39,7 +39,8 @@ export function listen(bus, texting) {
                 texting.closeWindow(id, reason);
             }
         },
-        "texting.status/changed": (status) => (desk.status = status),
+        "texting.status/changed": (status, { id: stamp }) => desk.hear("status", status, stamp),
+        "texting.ready/changed": ({ ready }, { id: stamp }) => desk.hear("ready", ready, stamp),
     };
     for (const [type, handler] of Object.entries(handlers)) {
         bus.subscribe(type, handler);

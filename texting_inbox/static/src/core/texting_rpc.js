@@ -51,8 +51,73 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "save_layout", [layout]);
     }
 
-    /** @returns {Promise<{code: string, name: string, allows_accept: boolean}>} */
+    /** @returns {Promise<Object>} the status that applies from now on, as in `Desk` */
     setStatus(code) {
         return this.orm.call("res.users", "texting_set_status", [[user.userId], code]);
+    }
+
+    /** @returns {Promise<Object>} the status that applies from now on, as in `Desk` */
+    endCooldown() {
+        return this.orm.call("res.users", "texting_end_cooldown", [[user.userId]]);
+    }
+
+    /**
+     * @param {string|false} term false: those that are likely
+     * @returns {Promise<{phone_display: string, place: string|false, matches: Object[]}>}
+     */
+    getMatches(id, term) {
+        return this.orm.silent.call(MODEL, "get_matches", [[id], term]);
+    }
+
+    /**
+     * @param {"new_lead"|"new_customer"|"lead"|"customer"} kind
+     * @param {Object} record
+     * @param {number} [record.res_id] of the record to match
+     * @param {{name: string, email?: string}} [record.values] of the record to create
+     * @returns {Promise<{action: Object, window: Object}>}
+     */
+    classify(id, kind, record) {
+        return this.orm.silent.call(MODEL, "action_classify", [[id], kind], record);
+    }
+
+    /** @returns {Promise<{users: Object[], queues: Object[]}>} */
+    getTransferTargets(id) {
+        return this.orm.call(MODEL, "get_transfer_targets", [[id]]);
+    }
+
+    /**
+     * @param {{user_id?: number, queue_id?: number, note?: string}} target
+     * @returns {Promise<{done: boolean, reason: string|false}>}
+     */
+    transfer(id, target) {
+        return this.orm.silent.call(MODEL, "action_transfer", [[id]], target);
+    }
+
+    /** @returns {Promise<{done: boolean, reason: string|false}>} */
+    takeOver(id, note) {
+        return this.orm.silent.call(MODEL, "action_take_over", [[id]], { note });
+    }
+
+    addNote(id, body) {
+        return this.orm.silent.call(MODEL, "add_note", [[id], body]);
+    }
+
+    /** @returns {Promise<{id: number, name: string, body: string}[]>} */
+    getTemplates(id) {
+        return this.orm.silent.call(MODEL, "get_templates", [[id]]);
+    }
+
+    sendTemplate(id, templateId) {
+        return this.orm.silent.call(MODEL, "send_template", [[id], templateId]);
+    }
+
+    /** @returns {Promise<{name: string, phones: Object[], numbers: Object[], reason: string|false}>} */
+    getStartOptions(resModel, resId, phone) {
+        return this.orm.call(MODEL, "get_start_options", [resModel, resId, phone]);
+    }
+
+    /** @returns {Promise<{started: boolean, reason: string|false, window: Object}>} */
+    startText(resModel, resId, phone, numberId) {
+        return this.orm.silent.call(MODEL, "start_text", [resModel, resId, phone, numberId]);
     }
 }

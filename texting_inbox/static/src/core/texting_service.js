@@ -5,7 +5,10 @@ import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
 import { TextingRpc } from "@texting_inbox/core/texting_rpc";
 import { ThreadFeed } from "@texting_inbox/core/thread_feed";
 import { listen } from "@texting_inbox/core/texting_bus";
+import { Greeting } from "@texting_inbox/greeting/greeting";
+import { HandOver } from "@texting_inbox/handover/hand_over";
 import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
+import { Starter } from "@texting_inbox/start/starter";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -25,6 +28,9 @@ export class TextingService {
         this.feed = new ThreadFeed(services["mail.store"], this.rpc);
         this.desk = reactive(new Desk());
         this.asked = new LocalMemory("asked");
+        this.greeting = new Greeting(this);
+        this.handOver = new HandOver(this);
+        this.starter = new Starter(this);
         watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
         listen(services.bus_service, this);
     }
@@ -43,13 +49,19 @@ export class TextingService {
         this.desk.status = await this.rpc.setStatus(code);
     }
 
+    async endCooldown() {
+        this.desk.status = await this.rpc.endCooldown();
+    }
+
     /**
      * Accept a conversation, or go back to one's own: its window opens, and its card behind it.
+     * Who is accepted and not recognised has no card: the Greeting card asks who it is (S12).
      *
      * @param {number} id
      * @returns {Promise<boolean>} false when it was refused; the user has been told why
      */
     async accept(id) {
+        const isOwned = this.desk.alerts.get(id)?.action === "reply";
         const { accepted, owner, reason, action } = await this.rpc.accept(id);
         if (!accepted) {
             this.refuse(id, owner, reason);
@@ -57,7 +69,10 @@ export class TextingService {
         }
         this.desk.alerts.forget(id);
         await this.openWindow(id);
-        await this.openCard(id, action);
+        if (!action && !isOwned) {
+            this.greeting.open(id);
+        }
+        await this.openCard(action);
         return true;
     }
 
@@ -82,11 +97,8 @@ export class TextingService {
         }
     }
 
-    /**
-     * @param {number} id
-     * @param {Object|false} action the window action of the card; an unrecognised number has none
-     */
-    async openCard(id, action) {
+    /** @param {Object|false} action the window action of the card; an unrecognised number has none */
+    async openCard(action) {
         if (!action) {
             return;
         }
@@ -101,7 +113,7 @@ export class TextingService {
     }
 
     openRecord(window) {
-        return this.openCard(window.id, {
+        return this.openCard({
             type: "ir.actions.act_window",
             res_model: window.record.res_model,
             res_id: window.record.res_id,
@@ -124,6 +136,22 @@ export class TextingService {
     /** @throws {RPCError|ConnectionLostError} when the text was not taken over by the server */
     async send(id, body) {
         await this.rpc.send(id, body);
+        await this.feed.fetchNewer(id);
+    }
+
+    /** @throws {RPCError|ConnectionLostError} when the server did not take it */
+    async sendTemplate(id, templateId) {
+        await this.rpc.sendTemplate(id, templateId);
+        await this.feed.fetchNewer(id);
+    }
+
+    getTemplates(id) {
+        return this.rpc.getTemplates(id);
+    }
+
+    /** @throws {RPCError|ConnectionLostError} when the server did not take it */
+    async addNote(id, body) {
+        await this.rpc.addNote(id, body);
         await this.feed.fetchNewer(id);
     }
 
@@ -206,6 +234,7 @@ export class TextingService {
         this.desk.windows.forget(id);
         this.desk.windows.close(id);
         this.desk.sights.delete(id);
+        this.greeting.closeOf(id);
     }
 
     saveLayout() {

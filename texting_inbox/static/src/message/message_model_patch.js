@@ -7,10 +7,11 @@ const messagePatch = {
     setup() {
         super.setup(...arguments);
         /**
-         * What makes a message a text, false for any other.
+         * What makes a message a text, a note for colleagues, or a step of the audit trail; false for any
+         * other. All but `kind` are of texts only.
          *
-         * @type {{id: number, direction: "inbound"|"outbound", status: string,
-         *     failure: string|false, can_retry: boolean, segments: number}|false}
+         * @type {{kind: "text"|"note"|"step", id: number, direction: "inbound"|"outbound", status: string,
+         *     failure: string|false, can_retry: boolean, segments: number, is_automatic: boolean}|false}
          */
         this.texting = fields.Attr(false);
     },
@@ -18,18 +19,22 @@ const messagePatch = {
         return this.thread?.model === "texting.conversation";
     },
     get isText() {
-        return Boolean(this.texting) && this.isInTextConversation;
+        return this.isInTextConversation && this.texting?.kind === "text";
+    },
+    /** Written for colleagues, never sent. */
+    get isTextingNote() {
+        return this.isInTextConversation && this.texting?.kind === "note";
     },
     /** A colour of its own: mail's follow from who reads, ours from who texted. */
     get bubbleColor() {
-        return this.isText ? "texting" : super.bubbleColor;
+        return this.isText || this.isTextingNote ? "texting" : super.bubbleColor;
     },
     /** "Accepted by …": a line between the texts, not a message of somebody. */
     get isNotification() {
-        return (
-            super.isNotification ||
-            (this.message_type === "notification" && this.isInTextConversation)
-        );
+        if (!this.isInTextConversation) {
+            return super.isNotification;
+        }
+        return this.message_type === "notification" || this.texting?.kind === "step";
     },
 };
 patch(Message.prototype, messagePatch);

@@ -1,6 +1,8 @@
 import { Thread } from "@mail/core/common/thread";
 import { Component, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
 import { TextComposer } from "@texting_inbox/composer/text_composer";
+import { NoteComposer } from "@texting_inbox/note/note_composer";
+import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
 import { StatusLabel } from "@texting_inbox/window/status_label";
@@ -14,7 +16,15 @@ import { useService } from "@web/core/utils/hooks";
 /** One conversation in a floating window: past texts, new ones, and where to answer. */
 export class TextWindow extends Component {
     static template = "texting_inbox.TextWindow";
-    static components = { Dropdown, DropdownItem, StatusLabel, TextComposer, Thread };
+    static components = {
+        Dropdown,
+        DropdownItem,
+        NoteComposer,
+        StatusLabel,
+        TemplatePicker,
+        TextComposer,
+        Thread,
+    };
     static props = {
         window: Object,
         /** The window takes the whole screen. */
@@ -24,7 +34,13 @@ export class TextWindow extends Component {
     setup() {
         this.texting = useService("texting");
         this.desk = useState(this.texting.desk);
-        this.state = useState({ jumps: 0, focusRequest: 0, hasNewBelow: false, announcement: "" });
+        this.state = useState({
+            jumps: 0,
+            focusRequest: 0,
+            hasNewBelow: false,
+            announcement: "",
+            isNoting: false,
+        });
         this.root = useRef("root");
         this.menu = useDropdownState();
         this.minWidth = MIN_WIDTH;
@@ -94,7 +110,7 @@ export class TextWindow extends Component {
                     return;
                 }
                 this.desk.windows.focusId = false;
-                if (this.canWrite) {
+                if (this.composer === "text") {
                     this.state.focusRequest++;
                 } else {
                     this.root.el.focus();
@@ -124,17 +140,80 @@ export class TextWindow extends Component {
         return !this.props.window.name;
     }
 
-    get canWrite() {
-        return this.props.window.is_mine && this.props.window.can_send;
+    /** With what the user answers here, if at all. @returns {"note"|"templates"|"text"|false} */
+    get composer() {
+        const { is_mine, can_send, one_way } = this.props.window;
+        if (this.state.isNoting) {
+            return "note";
+        }
+        if (is_mine && one_way) {
+            return "templates";
+        }
+        return is_mine && can_send && "text";
     }
 
     /** Why there is no composer. */
     get readOnlyReason() {
-        const { is_mine, owner, cannot_send_reason } = this.props.window;
+        const { is_mine, owner, cannot_send_reason, can_take_over } = this.props.window;
         if (!is_mine && owner) {
             return _t("Owned by %(name)s", { name: owner.name });
         }
+        if (can_take_over) {
+            return _t("Nobody owns this conversation.");
+        }
         return cannot_send_reason || _t("You can read this conversation.");
+    }
+
+    get oneWayReason() {
+        return (
+            this.props.window.cannot_send_reason ||
+            _t("Two-way texting is off: only templates can be sent.")
+        );
+    }
+
+    get othersMatch() {
+        const { others_match, can_classify } = this.props.window;
+        return can_classify && others_match
+            ? _t("+%(count)s with this number", { count: Number(others_match) })
+            : "";
+    }
+
+    /** What the ⋯ menu offers here. */
+    get menuItems() {
+        const { window } = this.props;
+        const { greeting, handOver } = this.texting;
+        return [
+            {
+                isShown: window.can_hand_on,
+                icon: "fa-share",
+                text: _t("Transfer"),
+                run: () => handOver.askTransfer(this.id),
+            },
+            {
+                isShown: window.can_take_over,
+                icon: "fa-hand-paper-o",
+                text: _t("Take over"),
+                run: () => handOver.askTakeOver(this.id),
+            },
+            {
+                isShown: window.can_classify,
+                icon: "fa-link",
+                text: window.record ? _t("Change match") : _t("Match"),
+                run: () => greeting.open(this.id),
+            },
+            {
+                isShown: window.record,
+                icon: "fa-address-card-o",
+                text: _t("Open card"),
+                run: () => this.texting.openRecord(window),
+            },
+            {
+                isShown: window.can_note,
+                icon: "fa-sticky-note-o",
+                text: _t("Add note"),
+                run: () => (this.state.isNoting = true),
+            },
+        ].filter(({ isShown }) => isShown);
     }
 
     get isAtNewest() {
@@ -173,6 +252,21 @@ export class TextWindow extends Component {
     showNewest() {
         this.state.jumps++;
         this.state.hasNewBelow = false;
+    }
+
+    onNoteAdded() {
+        this.endNote();
+        this.showNewest();
+    }
+
+    endNote() {
+        this.state.isNoting = false;
+        this.state.focusRequest++;
+    }
+
+    async sendTemplate(template) {
+        await this.texting.sendTemplate(this.id, template.id);
+        this.showNewest();
     }
 
     changeLayout(layout) {

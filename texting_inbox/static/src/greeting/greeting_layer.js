@@ -1,0 +1,37 @@
+import { Component, useExternalListener, useState, xml } from "@odoo/owl";
+import { GreetingCard } from "@texting_inbox/greeting/greeting_card";
+import { GAP, SMALL } from "@texting_inbox/window/dock_layout";
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+
+/** Shows the Greeting card of the conversation it was opened for, beside the text windows. */
+export class GreetingLayer extends Component {
+    static template = xml`
+        <div t-if="shown" class="d-print-none" t-att-style="style">
+            <GreetingCard t-key="shown.id" window="shown" isFullScreen="viewport.width &lt; small"/>
+        </div>`;
+    static components = { GreetingCard };
+    static props = {};
+
+    setup() {
+        this.desk = useState(useService("texting").desk);
+        this.small = SMALL;
+        this.viewport = useState({ width: browser.innerWidth });
+        useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
+    }
+
+    get shown() {
+        return this.desk.greetingId && this.desk.windows.get(this.desk.greetingId);
+    }
+
+    /** How much of the screen's width the newest text window takes. */
+    get style() {
+        const { width, x } = this.desk.layout;
+        return `--o-texting-taken: ${width + x + 2 * GAP}px`;
+    }
+}
+
+registry
+    .category("main_components")
+    .add("texting_inbox.GreetingLayer", { Component: GreetingLayer });

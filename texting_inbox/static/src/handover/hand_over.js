@@ -1,0 +1,57 @@
+import { draftOf } from "@texting_inbox/core/local_memory";
+import { TakeOverDialog } from "@texting_inbox/handover/take_over_dialog";
+import { TransferDialog } from "@texting_inbox/handover/transfer_dialog";
+import { _t } from "@web/core/l10n/translation";
+
+/** Passes a conversation from one owner to the next. */
+export class HandOver {
+    /** @param {import("@texting_inbox/core/texting_service").TextingService} texting */
+    constructor(texting) {
+        this.texting = texting;
+    }
+
+    /** Ask to whom, and pass it on. */
+    async askTransfer(id) {
+        const targets = await this.texting.rpc.getTransferTargets(id);
+        this.texting.services.dialog.add(TransferDialog, {
+            name: this.texting.nameOf(id),
+            targets,
+            transfer: (target, name) => this.transfer(id, target, name),
+        });
+    }
+
+    askTakeOver(id) {
+        const { owner } = this.texting.desk.windows.get(id);
+        this.texting.services.dialog.add(TakeOverDialog, {
+            name: this.texting.nameOf(id),
+            owner: owner ? owner.name : false,
+            takeOver: (note) => this.takeOver(id, note),
+        });
+    }
+
+    /**
+     * @param {{user_id?: number, queue_id?: number, note?: string}} target
+     * @param {string} name of the agent or queue
+     * @returns {Promise<string|false>} why it was refused
+     */
+    async transfer(id, target, name) {
+        const { done, reason } = await this.texting.rpc.transfer(id, target);
+        if (done) {
+            draftOf(id).clear();
+            if (this.texting.desk.windows.has(id)) {
+                // else the server's word came first, and the user has been told
+                this.texting.closeWindow(id, _t("Transferred to %(name)s.", { name }));
+            }
+        }
+        return done ? false : reason;
+    }
+
+    /** @returns {Promise<string|false>} why it was refused */
+    async takeOver(id, note) {
+        const { done, reason } = await this.texting.rpc.takeOver(id, note);
+        if (done) {
+            await this.texting.openWindow(id);
+        }
+        return done ? false : reason;
+    }
+}

@@ -370,7 +370,7 @@ class TestCooldown(StatusCase):
         self.assertEqual(self.status_events(self.agent_one), ["break", "on_call", "cooldown", "break"])
 
     def test_the_next_call_comes_before_the_cooldown(self):
-        """S10: and begins it anew at its own end."""
+        """S10: and a cooldown begins anew at its end."""
         self.end_a_call()
         self.clock.tick(10)
         self.assertEqual(self.report_call(self.agent_one, True)["code"], "on_call")
@@ -382,6 +382,16 @@ class TestCooldown(StatusCase):
         self.end_a_call()
         self.clock.tick(10)
         self.assertEqual(self.report_call(self.agent_one, False)["until"], "2026-05-04 12:00:30")
+
+    def test_its_end_is_told_once(self):
+        """S9: whatever notices it first: a report of telephony, the agent's own browser, the scheduler."""
+        self.end_a_call()
+        self.clock.tick(30)
+        self.forget_events()
+        self.report_call(self.agent_one, False)
+        self.agent_one.with_user(self.agent_one).texting_end_cooldown()
+        self.env["texting.watch"]._cron_set_offline()
+        self.assertEqual((self.status_events(self.agent_one), self.ready_events(self.agent_two)), (["ready"], [["Agent One"]]))
 
     def test_colleagues_are_told_when_it_is_over(self):
         """D3: the scheduler is woken for it, also when the agent's own browser is closed."""

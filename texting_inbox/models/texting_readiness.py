@@ -113,6 +113,7 @@ class ResUsers(models.Model):
         """Wrap what may change what these users are doing: afterwards everybody concerned is told, if something did."""
         before = {user: (status, user.texting_cooldown_until) for user, status in self._texting_statuses(announced=True).items()}
         yield
+        self.filtered(lambda user: user._texting_cooldown_is_over()).texting_cooldown_until = False
         after = self._texting_statuses()
         changed = self.filtered(lambda user: before[user] != (after[user], user.texting_cooldown_until))
         if changed:
@@ -141,6 +142,9 @@ class ResUsers(models.Model):
                 user.texting_cooldown_until = until
                 # whoever waits for this agent hears of the end also if his own browser is gone
                 self.env.ref("texting_inbox.ir_cron_watch")._trigger(at=until)
+
+    def _texting_cooldown_is_over(self):
+        return bool(self.texting_cooldown_until and self.texting_cooldown_until <= fields.Datetime.now())
 
     def _texting_end_cooldown(self):
         cooling = self.filtered("texting_cooldown_until")

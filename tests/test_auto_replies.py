@@ -240,6 +240,7 @@ class TestToWhom(AutoReplyTeam, TextingCase):
         self.assertFalse(reply.author_id)
         self.assertEqual(reply.mail_message_id.author_id, self.env.company.partner_id)
         self.assertTrue(reply._to_client()["is_automatic"])
+        self.assertIn("Automatic", reply.session_id.transcript)
         self.assertEqual((reply.segments, reply.encoding), (1, "gsm7"))
 
     def test_a_persons_text_is_not_automatic(self):

@@ -88,14 +88,12 @@ class TextingAutoReply(models.AbstractModel):
         """:return: whether this text must not be answered by a machine, whatever the settings"""
         conversation = message.conversation_id
         return (
-            # An agent could not send either: switched off, carrier disabled, a short code or a name.
+            # An agent could not send either: switched off, carrier disabled, a short code or a name, opted out.
             bool(conversation._refuse_send())
             # STOP, START and HELP belong to the opt-out rules.
             or kind_of(message.body) is not None
             # Our own number: two queues would talk to each other.
             or self._is_ours(conversation.phone)
-            # Who has opted out gets no text that nobody wrote.
-            or self._is_opted_out(conversation.phone)
             # Never two in a row: a machine that answers us is not answered until a person of ours has been there.
             or self._is_waiting_for_us(message)
             # Our own words come back: a machine that echoes, or forwards to us.
@@ -109,9 +107,6 @@ class TextingAutoReply(models.AbstractModel):
     def _is_ours(self, phone):
         numbers = self.env["texting.number"].with_context(active_test=False)
         return bool(numbers.search_count([("phone", "=", phone)], limit=1))
-
-    def _is_opted_out(self, phone):
-        return bool(self.env["phone.blacklist"].search_count([("number", "=", phone)], limit=1))
 
     def _is_waiting_for_us(self, message):
         """:return: whether our last text in this session is an automatic one (a person of ours closed the session before)"""

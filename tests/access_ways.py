@@ -9,6 +9,7 @@ from dataclasses import replace
 from .access_common import FORMER, OURS, THEIRS
 
 CONVERSATION, SESSION, TEXT, MAIL = "texting.conversation", "texting.session", "texting.message", "mail.message"
+STEP = "texting.session.step"
 
 
 def only(record_id, *conditions):
@@ -68,6 +69,16 @@ READ = {
     "group the sessions": lambda ask, t: ask.rpc(SESSION, "formatted_read_group", only(t.session), ["phone"], ["__count"]),
     "export the session": lambda ask, t: ask.rpc(SESSION, "export_data", [t.session], ["phone", "message_ids/body"]),
     "read the session before": lambda ask, t: ask.rpc(SESSION, "read", [t.former_session], ["transcript"]),
+    # The audit trail, with its notes
+    "search the steps": lambda ask, t: ask.rpc(STEP, "search_read", [("session_id", "=", t.session)], ["note"]),
+    "read the steps through the session": lambda ask, t: ask.rpc(
+        SESSION, "web_read", [t.session], {"step_ids": {"fields": {"note": {}}}}),
+    "group the steps": lambda ask, t: ask.rpc(
+        STEP, "formatted_read_group", [("session_id", "=", t.session)], ["note"], ["__count"]),
+    # What its owner can do with it
+    "see its inbox row": lambda ask, t: ask.rpc(CONVERSATION, "read", [t.conversation], ["snippet", "waiting_since", "person"]),
+    "see whose number it may be": lambda ask, t: ask.rpc(CONVERSATION, "get_matches", [t.conversation]),
+    "see to whom it can be handed": lambda ask, t: ask.rpc(CONVERSATION, "get_transfer_targets", [t.conversation]),
     # The text
     "read the text": lambda ask, t: ask.rpc(TEXT, "read", [t.text], ["body"]),
     "read the answer": lambda ask, t: ask.rpc(TEXT, "read", [t.answer], ["body"]),
@@ -136,6 +147,18 @@ OWNER_ONLY = {
     "mark as seen": lambda ask, t: ask.rpc(CONVERSATION, "mark_seen", [t.conversation]),
     "leave": lambda ask, t: ask.rpc(CONVERSATION, "action_leave", [t.conversation]),
     "send again": lambda ask, t: ask.rpc(TEXT, "action_retry", [t.answer]),
+    "see its templates": lambda ask, t: ask.rpc(CONVERSATION, "get_templates", [t.conversation]),
+    "send a template": lambda ask, t: ask.rpc(CONVERSATION, "send_template", [t.conversation], 1),
+}
+
+# What a manager may do as well.
+OWNER_OR_MANAGER = {
+    "note something": lambda ask, t: ask.rpc(CONVERSATION, "add_note", [t.conversation], "I was here"),
+    "hand it to himself": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], user_id=ask.user_id),
+    "hand it to a queue": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], queue_id=t.queue),
+    "take it over": lambda ask, t: ask.rpc(CONVERSATION, "action_take_over", [t.conversation]),
+    "say whose number it is": lambda ask, t: ask.rpc(
+        CONVERSATION, "action_classify", [t.conversation], "new_customer", values={"name": "Mine"}),
 }
 
 # What nobody does over the network, whoever he is: ownership and texts change through their methods alone.
@@ -155,6 +178,9 @@ NOBODY = {
     "import into it": import_rows,
     "write the session": lambda ask, t: ask.rpc(SESSION, "write", [t.session], {"closed_at": "2026-01-01 00:00:00"}),
     "delete the session": lambda ask, t: ask.rpc(SESSION, "unlink", [t.session]),
+    "rewrite the audit trail": lambda ask, t: ask.rpc(STEP, "write", [t.step], {"note": "forged"}),
+    "delete the audit trail": lambda ask, t: ask.rpc(STEP, "unlink", [t.step]),
+    "add to the audit trail": lambda ask, t: ask.rpc(STEP, "create", {"session_id": t.session, "kind": "note", "note": "forged"}),
     "create a session": lambda ask, t: ask.rpc(SESSION, "create", {
         "conversation_id": t.conversation, "phone": "+1", "company_id": 1, "opened_at": "2026-01-01 00:00:00"}),
     "rewrite the text": lambda ask, t: ask.rpc(TEXT, "write", [t.answer], {"body": "forged"}),

@@ -2,7 +2,7 @@
 import json
 
 from .access_common import FORMER, OURS, THEIRS, AccessCase, Answer
-from .access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, READ, SESSION, TEXT, TRACES
+from .access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES
 
 API_KEY_SCOPE = "rpc"
 
@@ -134,6 +134,12 @@ class TestForeignTexts(AccessCase):
         users = [*self.strangers(), self.people.manager]
         self.assertFalse(self.try_ways(users[:-1], OWNER_ONLY, lambda answer: answer.is_refusal))
         self.assertFalse(self.try_ways(users[-1:], OWNER_ONLY, lambda answer: answer.is_refusal))
+        self.assertEqual(self.state_of_target(), before)
+
+    def test_strangers_neither_take_hand_on_note_nor_classify(self):
+        """S22: what owner and manager may do with an owned conversation is refused to everybody else"""
+        before = self.state_of_target()
+        self.assertFalse(self.try_ways(self.strangers(), OWNER_OR_MANAGER, lambda answer: answer.is_refusal))
         self.assertEqual(self.state_of_target(), before)
 
     def test_a_stranger_leaves_no_trace_to_find_it_by(self):

@@ -395,7 +395,8 @@ class TestToWhom(AutoReplyTeam, TextingCase):
         self.queue.write({"reply_received": False, "reply_after_hours": False, "reply_holiday": False})
         self.receive(MARC)
         self.assertFalse(self.replies(MARC))
-        self.number.queue_id = self.env["texting.queue"].create({"name": "New", "reply_received": "New"})
+        conversation = self.receive(STRANGER)
+        conversation.queue_id = self.env["texting.queue"].create({"name": "New", "reply_received": "New"})
         self.receive(STRANGER)
         self.assertEqual(self.replies(STRANGER).body, "New")
 

@@ -36,13 +36,15 @@ class TextingQueue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        queues = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return queues
 
     def write(self, vals):
+        result = super().write(vals)
         if not vals.keys().isdisjoint(REPLIES):
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     @api.model
     @tools.ormcache()

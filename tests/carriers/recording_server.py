@@ -68,6 +68,8 @@ class RecordingServer:
             def log_message(self, *arguments):
                 """Keep the output of the tests clean."""
 
+            do_GET = do_POST
+
         return Handler
 
 

@@ -14,11 +14,13 @@ import hmac
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 import requests
+
+TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 
 
 class Status(str, Enum):
@@ -100,7 +102,12 @@ class UncertainError(SendError):
 
 @dataclass(frozen=True)
 class Account:
-    """An account with a carrier: one ``texting.carrier`` record, without the record."""
+    """An account with a carrier: one ``texting.carrier`` record, without the record.
+
+    :param webhook_secret: what proves the carrier's requests, where it is not the ``secret`` our own calls are made with
+    :param settings: what else the adapter needs to know, by names of its own
+    :param numbers: our numbers with this carrier
+    """
 
     code: str
     account: str = ""
@@ -108,6 +115,14 @@ class Account:
     public_key: str = ""
     base_url: str = ""  # empty: the carrier's own
     webhook_url: str = ""  # public, as registered with the carrier
+    webhook_secret: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def incoming_secret(self) -> str:
+        """Return the secret that the carrier's requests are proven with; empty if nothing is configured."""
+        return (self.webhook_secret or self.secret).strip()
 
     def __repr__(self):
         return f"Account(code={self.code!r}, account={self.account!r})"
@@ -131,10 +146,15 @@ class WebhookRequest:
 
 @dataclass(frozen=True)
 class Media:
-    """A picture or file of an inbound text, still at the carrier."""
+    """A picture or file of an inbound text: still at the carrier, or come with the text.
+
+    :param url: empty if the carrier gives no address
+    :param content: the file itself, if it came with the text
+    """
 
     url: str
     content_type: str = ""
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -248,6 +268,21 @@ class Carrier(ABC):
 
         :raises SendError: one of its three kinds
         """
+
+    def our_number(self, recipients: list[str]) -> str:
+        """Return which recipient of a text to several people is ours: a group's text is one text to us."""
+        return next((recipient for recipient in recipients if recipient in self.account.numbers), recipients[0])
+
+
+def fresh(timestamp: str, now: float) -> None:
+    """Return quietly if a signature's time, in seconds since the epoch, is within the tolerance.
+
+    :raises VerificationError: it is not, or is none
+    """
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+        raise VerificationError("the signature's time is missing or malformed")
+    if abs(now - int(timestamp)) > TOLERANCE:
+        raise VerificationError("the signature is stale")
 
 
 def same_secret(left: str, right: str) -> bool:

@@ -1,26 +1,48 @@
 """Reading what a stranger wrote into our types: each function returns a value or raises UnreadableError."""
 import json
+import logging
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from .base import UnreadableError, well_formed
+
+_logger = logging.getLogger(__name__)
 
 MAX_IDENTIFIER = 200  # characters: several times what any carrier uses
 MAX_DETAIL = 500
 MAX_URL = 2000
 EPOCH = datetime(1970, 1, 1)
 UNSTORABLE = {"Cc", "Cs"}  # Unicode categories: control characters, lone surrogates
+BARE_NUMBER = re.compile(r"[1-9][0-9]{7,14}")  # an international number without its plus; short codes are shorter
+
+
+def json_value(body: bytes) -> object:
+    """Return what a body of JSON says."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"the body is not JSON: {type(error).__name__}") from error
 
 
 def json_object(body: bytes) -> dict:
     """Return the JSON object that a body is."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"the body is not JSON: {type(error).__name__}") from error
+    return an_object(json_value(body), "the body")
+
+
+def an_object(value: object, name: str) -> dict:
+    """Return a value that has to be a JSON object."""
     if not isinstance(value, dict):
-        raise UnreadableError("the body is not a JSON object")
+        raise UnreadableError(f"{name} is not a JSON object")
     return value
+
+
+def a_list(value: object) -> list:
+    """Return a list, a single value as a list of one; nothing is the empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def identifier(value: object, name: str) -> str:
@@ -30,6 +52,27 @@ def identifier(value: object, name: str) -> str:
     if len(value) > MAX_IDENTIFIER or any(unicodedata.category(char) in UNSTORABLE for char in value):
         raise UnreadableError(f"{name} is too long or has control characters")
     return value
+
+
+def each(entries: list, read: Callable[[object], list]) -> list:
+    """Return what all entries of a batch tell. One that cannot be read does not take the others with it."""
+    told, errors = [], []
+    for entry in entries:
+        try:
+            told += read(entry)
+        except UnreadableError as error:
+            errors.append(error)
+    if errors and not told:
+        raise errors[0]
+    for error in errors:
+        _logger.warning("An entry of a batch could not be read: %s", error)
+    return told
+
+
+def phone(value: object, name: str) -> str:
+    """Return an identifier; of a carrier that writes international numbers without their plus, with it."""
+    value = identifier(value, name)
+    return f"+{value}" if BARE_NUMBER.fullmatch(value) else value
 
 
 def written(value: object, name: str) -> str:

@@ -25,21 +25,46 @@ FAILURE_BY_HTTP_STATUS = {
 }
 
 
+class Bearer(requests.auth.AuthBase):
+    """Authorization by a token; as ``auth``, because requests would replace a header by what a netrc file says."""
+
+    def __init__(self, token: str):
+        self.token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.token}".encode()
+        return request
+
+
+def no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No authorization; as ``auth`` for the same reason."""
+    return request
+
+
 def post(session: requests.Session, url: str, timeout: tuple[float, float], **arguments) -> requests.Response:
     """POST once, following no redirect, and return whatever answer comes.
 
-    :raises RejectedError: the address is none
+    :raises RejectedError: the address is none, or a header cannot be sent
     :raises DeferredError: no connection was made
     :raises UncertainError: the connection broke after the request may have been written
     """
     try:
         return session.post(url, timeout=timeout, allow_redirects=False, **arguments)
+    except ValueError as error:  # with the secret in its words, if that has a line break: not to be passed on
+        raise RejectedError(Failure.CONFIGURATION, f"not an address: {type(error).__name__}") from None
     except requests.RequestException as error:
-        if isinstance(error, ValueError) and not isinstance(error, requests.JSONDecodeError):
-            raise RejectedError(Failure.CONFIGURATION, f"not an address: {type(error).__name__}") from error
         if _never_left(error):
             raise DeferredError(f"no connection: {type(error).__name__}") from error
         raise UncertainError(f"no answer: {type(error).__name__}") from error
+
+
+def get_answer(session: requests.Session, url: str, timeout: tuple[float, float], **arguments) -> dict:
+    """GET once and return the JSON object of a successful answer; empty if there is none, for whatever reason."""
+    try:
+        response = session.get(url, timeout=timeout, allow_redirects=False, **arguments)
+    except (requests.RequestException, ValueError):
+        return {}
+    return answer_of(response) if succeeded(response) else {}
 
 
 def succeeded(response: requests.Response) -> bool:

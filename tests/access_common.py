@@ -134,7 +134,8 @@ class AccessCase(HttpCase):
             "name": f"{THEIRS}.txt", "raw": THEIRS.encode(), "res_model": conversation._name, "res_id": conversation.id})
         return SimpleNamespace(
             conversation=conversation.id, text=text.id, mail=text.mail_message_id.id,
-            session=conversation.session_id.id, step=conversation.session_id.step_ids[0].id, former_session=conversation.session_ids.sorted("id")[0].id,
+            session=conversation.session_id.id, step=conversation.session_id.step_ids[0].id,
+            former_session=conversation.session_ids.sorted("id")[0].id,
             answer=answer_id, answer_mail=texts.browse(answer_id).mail_message_id.id,
             former=former_id, former_mail=texts.browse(former_id).mail_message_id.id,
             lead=cls.lead.id, attachment=attachment.id, carrier=cls.carrier.id, number=cls.number.id, queue=cls.queue.id,

@@ -1,5 +1,9 @@
 """What pytest needs to run Odoo's test classes outside an addon. Also loaded without Odoo (`-p no:odoo tests/carriers`)."""
 
+import logging
+import time
+from types import SimpleNamespace
+
 import pytest
 
 
@@ -20,3 +24,26 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {call.excinfo.value}"
     return report
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    """Where real transactions meet: see ``race_support.py``."""
+    from odoo.service import model
+
+    from .race_support import Stage
+
+    # Odoo pauses up to 2, 4, 8… seconds before it tries again. The order of things is the same in a fiftieth of the time.
+    monkeypatch.setattr(model, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 50)))
+    stage = Stage()
+    yield stage
+    stage.clean_up()
+
+
+@pytest.fixture
+def quiet_log(caplog):
+    """Nothing is logged as an error: a lost race is an ordinary thing."""
+    caplog.set_level(logging.WARNING, logger="odoo")
+    yield
+    errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not errors, errors

@@ -4,7 +4,7 @@ from functools import partial
 from odoo.exceptions import AccessError
 
 from .race_support import CONVERSATION
-from .test_races import assert_one_session, quiet_log, stage  # noqa: F401  fixtures
+from .test_races import assert_one_session
 
 ROUNDS = 20
 
@@ -27,7 +27,7 @@ def open_sessions(stage, conversation_id):
         "SELECT id, owner_id FROM texting_session WHERE conversation_id = %s AND closed_at IS NULL", conversation_id)
 
 
-def test_leaving_and_handing_on_at_once_is_one_of_both(stage, quiet_log):  # noqa: F811
+def test_leaving_and_handing_on_at_once_is_one_of_both(stage, quiet_log):
     """B7: twenty rounds from two tabs of the owner: archived, or the next agent's; never both, never neither"""
     next_owner = list(stage.agents)[1]
     for _round in range(ROUNDS):
@@ -41,7 +41,7 @@ def test_leaving_and_handing_on_at_once_is_one_of_both(stage, quiet_log):  # noq
         assert len(open_sessions(stage, conversation_id)) == (0 if has_left else 1)
 
 
-def test_handing_on_to_two_agents_at_once_has_one_outcome(stage, quiet_log):  # noqa: F811
+def test_handing_on_to_two_agents_at_once_has_one_outcome(stage, quiet_log):
     """B7: twenty rounds: the second transfer of a former owner is refused"""
     _first, second, third, *_rest = stage.agents
     for _round in range(ROUNDS):
@@ -55,7 +55,7 @@ def test_handing_on_to_two_agents_at_once_has_one_outcome(stage, quiet_log):  # 
         assert [row[1] for row in open_sessions(stage, conversation_id)] == [winner]
 
 
-def test_a_text_that_arrives_while_it_is_handed_on_alerts_the_next_owner(stage, quiet_log):  # noqa: F811
+def test_a_text_that_arrives_while_it_is_handed_on_alerts_the_next_owner(stage, quiet_log):
     """B7: the text waits for the transfer, belongs to the same session, and the next owner has it unseen"""
     phone = stage.new_phone()
     conversation_id = stage.owned_conversation(phone)
@@ -81,20 +81,21 @@ def make_partner(stage, phone):
     return partner_id
 
 
-def test_two_agents_who_start_a_text_with_one_person_at_once_do_not_share_it(stage, quiet_log):  # noqa: F811
+def test_two_agents_who_start_a_text_with_one_person_at_once_do_not_share_it(stage, quiet_log):
     """B12: ten rounds: one owns it, the other is told who"""
     first, second = list(stage.agents)[:2]
     for _round in range(10):
         phone = stage.new_phone()
         partner_id = make_partner(stage, phone)
-        answers = stage.together(partial(start, stage, phone, partner_id, first), partial(start, stage, phone, partner_id, second))
+        answers = stage.together(
+            partial(start, stage, phone, partner_id, first), partial(start, stage, phone, partner_id, second))
         assert [answer["started"] for answer in answers].count(True) == 1
         winner = first if answers[0]["started"] else second
         [refused] = [answer for answer in answers if not answer["started"]]
         assert refused["reason"] == f"{stage.agents[winner]} is texting with this person already."
 
 
-def test_starting_a_text_while_the_person_texts_first_loses_nothing(stage, quiet_log):  # noqa: F811
+def test_starting_a_text_while_the_person_texts_first_loses_nothing(stage, quiet_log):
     """B12: ten rounds: one conversation, one open session with the person's text in it, owned by the starter"""
     for _round in range(10):
         phone = stage.new_phone()
@@ -106,7 +107,7 @@ def test_starting_a_text_while_the_person_texts_first_loses_nothing(stage, quiet
         assert stage.state(answer["conversation_id"])[:2] == ("owned", stage.first)
 
 
-def test_release_by_the_scheduler_spares_who_left_meanwhile(stage, quiet_log):  # noqa: F811
+def test_release_by_the_scheduler_spares_who_left_meanwhile(stage, quiet_log):
     """B7: a conversation that its owner left while the scheduler was on its way is not opened again"""
     conversation_id = stage.owned_conversation()
     with stage.open() as env:

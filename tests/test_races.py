@@ -1,41 +1,20 @@
 """What happens at the same moment: real transactions, each in a thread with a connection of its own."""
-import logging
 import threading
 import time
 from collections import Counter
 from functools import partial
-from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 import pytest
 
 from odoo.exceptions import AccessError
-from odoo.service import model as service_model
 from odoo.tools import config
 
 from odoo.addons.texting_inbox.carriers.simulator import sign
 
-from .race_support import CONVERSATION, MESSAGE, CarrierServer, Stage
+from .race_support import CONVERSATION, MESSAGE, CarrierServer
 
 ROUNDS = 50
-
-
-@pytest.fixture
-def stage(monkeypatch):
-    # Odoo pauses up to 2, 4, 8… seconds before it tries again. The order of things is the same in a fiftieth of the time.
-    monkeypatch.setattr(service_model, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 50)))
-    stage = Stage()
-    yield stage
-    stage.clean_up()
-
-
-@pytest.fixture
-def quiet_log(caplog):
-    """Nothing is logged as an error: a lost race is an ordinary thing."""
-    caplog.set_level(logging.WARNING, logger="odoo")
-    yield
-    errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert not errors, errors
 
 
 # ------------------------------------------------------------

@@ -1,7 +1,8 @@
 import { contains } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { StampedMap } from "@texting_inbox/core/stamped_map";
+import { CONFIRM_DELAY } from "@texting_inbox/core/texting_service";
 import {
     defineTextingModels,
     getTexting,
@@ -57,6 +58,33 @@ test("an event that committed late is not lost to an answer that did not know it
     const map = new StampedMap();
     map.replace([], 10);
     expect(map.put({ id: 1 }, 8)).toBe(true);
+});
+
+test("an event older than the answer is doubtful until it is known", () => {
+    const map = new StampedMap();
+    expect(map.isDoubtful(1, 5)).toBe(false);
+    map.replace([{ id: 2 }], 10);
+    expect(map.isDoubtful(1, 8)).toBe(true);
+    expect(map.isDoubtful(1, 11)).toBe(false);
+    expect(map.isDoubtful(2, 8)).toBe(false);
+});
+
+test("a new tab that is told again of what is over shows none of it", async () => {
+    await startTexting({ busId: 1000 });
+    tell("texting.window/changed", makeWindow({ id: 1 }));
+    tell("texting.alert/raised", makeAlert({ id: 2 }));
+    await advanceTime(CONFIRM_DELAY);
+    await animationFrame();
+    expect(".o-texting-TextTab").toHaveCount(0);
+    expect(".o-texting-Bell-badge").toHaveCount(0);
+});
+
+test("an alert that committed late is asked for", async () => {
+    await startTexting({ busId: 1000 });
+    textingServer.alerts = [makeAlert({ id: 2 })];
+    tell("texting.alert/raised", makeAlert({ id: 2 }));
+    await advanceTime(CONFIRM_DELAY);
+    await contains(".o-texting-Bell-badge", { text: "1" });
 });
 
 test("an event raised twice is one alert", async () => {

@@ -89,9 +89,8 @@ export class Bell extends Component {
     }
 
     async onAccept(id) {
-        if (await this.texting.accept(id)) {
-            this.dropdown.close();
-        }
+        // closed before the window opens: closing gives the focus back to the bell, the window then takes it
+        await this.texting.accept(id, { onAccepted: () => this.dropdown.close() });
     }
 
     async onReview(id) {

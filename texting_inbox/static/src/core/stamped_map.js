@@ -56,6 +56,14 @@ export class StampedMap {
         return true;
     }
 
+    /**
+     * Whether an event is older than the last answer and not known from it: a new tab is told again what is over,
+     * and a late commit is news. The server knows which of the two it is.
+     */
+    isDoubtful(id, stamp) {
+        return stamp <= this.answeredAt && this.stampOf(id) < stamp;
+    }
+
     /** What this tab just asked for; it has no stamp, so the next event about the id wins. */
     learn(value) {
         this.entries.set(value.id, value);

@@ -10,7 +10,9 @@ export function listen(bus, texting) {
     const { desk, feed } = texting;
     const handlers = {
         "texting.alert/raised": (alert, { id: stamp }) => {
-            if (desk.alerts.put(alert, stamp)) {
+            if (desk.alerts.isDoubtful(alert.id, stamp)) {
+                texting.confirm();
+            } else if (desk.alerts.put(alert, stamp)) {
                 desk.alerts.clearTaken(alert.id);
                 texting.notifyOutside(alert);
             }
@@ -23,13 +25,15 @@ export function listen(bus, texting) {
         },
         "texting.message/new": ({ id, mail_message_id }) => {
             if (desk.windows.has(id)) {
-                feed.receive(id, [mail_message_id]);
+                texting.receive(id, mail_message_id);
             }
         },
         "texting.message/status": ({ mail_message_id, texting: state }) =>
             feed.setTexting(mail_message_id, state),
         "texting.window/changed": (window, { id: stamp }) => {
-            if (desk.windows.put(window, stamp)) {
+            if (desk.windows.isDoubtful(window.id, stamp)) {
+                texting.confirm();
+            } else if (desk.windows.put(window, stamp)) {
                 desk.windows.keep(window.id);
             }
         },

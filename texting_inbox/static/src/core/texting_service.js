@@ -11,10 +11,14 @@ import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
 import { Starter } from "@texting_inbox/start/starter";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { debounce } from "@web/core/utils/timing";
 
 /** How long a row says "Taken by …" before it leaves, in milliseconds. */
 export const TAKEN_DELAY = 4000;
+/** How long doubtful events are collected before the server is asked, in milliseconds. */
+export const CONFIRM_DELAY = 200;
 
 /** What a user can do with texts. Components draw `desk` and call these; only this talks to the server. */
 export class TextingService {
@@ -28,6 +32,8 @@ export class TextingService {
         this.feed = new ThreadFeed(services["mail.store"], this.rpc);
         this.desk = reactive(new Desk());
         this.asked = new LocalMemory("asked");
+        /** Ask the server what is true, once for all doubtful events of a moment. */
+        this.confirm = debounce(() => this.load(), CONFIRM_DELAY);
         this.greeting = new Greeting(this);
         this.handOver = new HandOver(this);
         this.starter = new Starter(this);
@@ -45,6 +51,18 @@ export class TextingService {
         await Promise.all(this.desk.windows.values().map(({ id }) => this.feed.refresh(id)));
     }
 
+    /** A text arrived in a window of this tab. By now the conversation may be left, or somebody else's. */
+    async receive(id, mailMessageId) {
+        try {
+            await this.feed.receive(id, [mailMessageId]);
+        } catch (error) {
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+            await this.load();
+        }
+    }
+
     async setStatus(code) {
         this.desk.status = await this.rpc.setStatus(code);
     }
@@ -58,9 +76,10 @@ export class TextingService {
      * Who is accepted and not recognised has no card: the Greeting card asks who it is (S12).
      *
      * @param {number} id
+     * @param {{onAccepted?: () => void}} [options] `onAccepted`: called before anything opens
      * @returns {Promise<boolean>} false when it was refused; the user has been told why
      */
-    async accept(id) {
+    async accept(id, { onAccepted } = {}) {
         const isOwned = this.desk.alerts.get(id)?.action === "reply";
         const { accepted, owner, reason, action } = await this.rpc.accept(id);
         if (!accepted) {
@@ -68,6 +87,7 @@ export class TextingService {
             return false;
         }
         this.desk.alerts.forget(id);
+        onAccepted?.();
         await this.openWindow(id);
         if (!action && !isOwned) {
             this.greeting.open(id);

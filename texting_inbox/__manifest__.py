@@ -36,10 +36,6 @@
             ("remove", "texting_inbox/static/src/simulator/**/*"),
         ],
         "web.assets_web_dark": ["texting_inbox/static/src/**/*.dark.scss"],
-        "web.assets_unit_tests": [
-            "texting_inbox/static/tests/**/*",
-            ("remove", "texting_inbox/static/tests/tours/**/*"),
-        ],
-        "web.assets_tests": ["texting_inbox/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["texting_inbox/static/tests/**/*"],
     },
 }

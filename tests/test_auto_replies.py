@@ -13,8 +13,6 @@ from odoo.tools import mute_logger
 
 from .common import DANA, MARC, STRANGER, TextingCase, TextingHttpCase
 from .race_support import MESSAGE
-from .test_races import quiet_log as _quiet_log
-from .test_races import stage as _stage
 
 RECEIVED, AFTER_HOURS, HOLIDAY = "Thanks, we will answer soon.", "We are closed until 9.", "Happy holidays!"
 NINE_TO_FIVE = ((9, 17),)
@@ -506,9 +504,6 @@ class TestThroughTheWebhook(AutoReplyTeam, TextingHttpCase):
 # ------------------------------------------------------------
 # At the same moment
 # ------------------------------------------------------------
-
-stage, quiet_log = _stage, _quiet_log  # pytest finds fixtures by the names in a module
-
 
 def switch_on(stage):
     stage.run(lambda env: env["texting.queue"].browse(stage.queue_id).write({"reply_received": RECEIVED}))

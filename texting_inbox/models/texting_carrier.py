@@ -1,6 +1,8 @@
+import json
 import secrets
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 
 from ..carriers import Account, get_carrier
 
@@ -15,7 +17,19 @@ class TextingCarrier(models.Model):
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     code = fields.Selection(
-        [("simulator", "Simulator"), ("twilio", "Twilio")], string="Carrier", required=True, default="simulator"
+        [
+            ("simulator", "Simulator"),
+            ("twilio", "Twilio"),
+            ("telnyx", "Telnyx"),
+            ("android", "Android Phone"),
+            ("bandwidth", "Bandwidth"),
+            ("plivo", "Plivo"),
+            ("vonage", "Vonage"),
+            ("rest", "REST Gateway"),
+        ],
+        string="Carrier",
+        required=True,
+        default="simulator",
     )
     state = fields.Selection(
         [("disabled", "Disabled"), ("test", "Test"), ("enabled", "Enabled")],
@@ -26,7 +40,13 @@ class TextingCarrier(models.Model):
     )
     account = fields.Char(groups="base.group_system", copy=False, help="Account SID, user or account id.")
     secret = fields.Char(groups="base.group_system", copy=False, help="Auth token, API key or signing key.")
-    public_key = fields.Char(groups="base.group_system", copy=False)
+    public_key = fields.Char(groups="base.group_system", copy=False, help="What the carrier's requests are checked with.")
+    webhook_secret = fields.Char(
+        groups="base.group_system",
+        copy=False,
+        help="What the carrier signs its requests with, or logs in with. Empty: the secret above.",
+    )
+    settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide says of what.")
     base_url = fields.Char("API Address", help="Empty: the carrier's own.")
     webhook_token = fields.Char(
         groups="base.group_system",
@@ -51,6 +71,16 @@ class TextingCarrier(models.Model):
         for carrier in self:
             base_url = carrier.company_id.texting_base_url or carrier.get_base_url()
             carrier.webhook_url = f"{base_url.rstrip('/')}/texting_inbox/webhook/{carrier.webhook_token}"
+
+    @api.constrains("settings")
+    def _check_settings(self):
+        for carrier in self:
+            try:
+                settings = json.loads(carrier.settings or "{}")
+            except ValueError as error:
+                raise ValidationError(self.env._("The settings are not JSON: %(error)s", error=error)) from error
+            if not isinstance(settings, dict):
+                raise ValidationError(self.env._("The settings have to be a JSON object: {…}"))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -98,5 +128,12 @@ class TextingCarrier(models.Model):
             public_key=self.public_key or "",
             base_url=self.base_url or "",
             webhook_url=self.webhook_url,
+            webhook_secret=self.webhook_secret or "",
+            settings=json.loads(self.settings or "{}"),
+            numbers=self._get_phones(),
         )
         return get_carrier(account, session=session)
+
+    def _get_phones(self):
+        """:return: our numbers with this account, without a query"""
+        return tuple(phone for carrier_id, phone in self.env["texting.number"]._ids_by_phone() if carrier_id == self.id)

@@ -78,7 +78,7 @@ test("a curly quote is warned of before it costs more, and one click makes it pl
     await insertText(INPUT, "It’s free");
     await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
     await contains(".o-texting-TextComposer-fancy", {
-        text: "’ leaves only 70 characters a message.",
+        text: "Only 70 characters a message, because of ’",
     });
     await click(".o-texting-TextComposer-plain");
     await contains(`${INPUT}:focus`, { value: "It's free" });
@@ -90,7 +90,7 @@ test("the warning says how many messages plain characters spare", async () => {
     await openComposer();
     await insertText(INPUT, `It’s ${"a".repeat(80)}`);
     await contains(".o-texting-TextComposer-fancy", {
-        text: "’ makes this 2 messages instead of 1.",
+        text: "2 messages instead of 1, because of ’",
     });
 });
 

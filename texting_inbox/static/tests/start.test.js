@@ -1,6 +1,6 @@
 import { click, contains, openFormView, registerArchs } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, select } from "@odoo/hoot-dom";
+import { hover, queryAllTexts, select } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     defineTextingModels,
@@ -106,6 +106,7 @@ async function openPartner(values = {}, arch = `<form><field name="phone" widget
 
 test("a phone of a contact can be texted with one click", async () => {
     const id = await openPartner();
+    await hover(".o_field_phone input");
     await click(".o-texting-TextButton", { text: "Text" });
     await contains(".o-texting-TextWindow");
     await expectCalls([

@@ -79,12 +79,12 @@ export class TextComposer extends Component {
         const values = { characters, segments, plain: plain.segments, count: per_segment };
         if (segments > plain.segments) {
             return characters
-                ? _t("%(characters)s makes this %(segments)s messages instead of %(plain)s.", values)
-                : _t("A special space makes this %(segments)s messages instead of %(plain)s.", values);
+                ? _t("%(segments)s messages instead of %(plain)s, because of %(characters)s", values)
+                : _t("%(segments)s messages instead of %(plain)s, because of a special space", values);
         }
         return characters
-            ? _t("%(characters)s leaves only %(count)s characters a message.", values)
-            : _t("A special space leaves only %(count)s characters a message.", values);
+            ? _t("Only %(count)s characters a message, because of %(characters)s", values)
+            : _t("Only %(count)s characters a message, because of a special space", values);
     }
 
     get inputLabel() {

@@ -7,6 +7,7 @@ export class MatchList extends Component {
     static components = { StatusLabel };
     static props = {
         matches: Array,
+        showKind: { type: Boolean, optional: true },
         isBusy: Boolean,
         onPick: Function,
     };

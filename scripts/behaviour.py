@@ -1,4 +1,4 @@
-"""Which tests prove which behaviour: writes the last column of docs/behaviour.md. A test names its rows first in its docstring."""
+"""Which tests prove which behaviour: the last column of docs/behaviour.md. A test names its rows first in its docstring."""
 
 import ast
 import re

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -21,6 +22,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
+from carriers.rest import DEFAULTS, pick
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
@@ -299,6 +301,29 @@ class TestRest(CarrierContract):
             ("media", "https://a.example/1"),
             ("media", "https://a.example/2"),
         ]
+
+    def test_the_example_of_our_guide_does_what_it_says(self, server):
+        guide = (Path(__file__).parents[2] / "docs" / "rest.md").read_text()
+        settings = json.loads(guide.rpartition("```json")[2].partition("```")[0])
+        server.answer(202, {"data": {"id": 7}})
+        carrier = self.carrier(base_url=server.url, settings=settings)
+        assert carrier.send(TEXT).uid == "7"
+        (sent,) = server.requests
+        assert (sent.path, json.loads(sent.body)["dst"]) == ("/v2/sms", [TEXT.recipient])
+        data = {"id": 7, "from": "12125550147", "to": "14155550100", "content": "Hi", "state": "UNDELIV", "code": "STOP"}
+        body = json.dumps([{"event": kind, "data": data} for kind in ("message.inbound", "message.status", "ping")]).encode()
+        request = WebhookRequest(
+            "POST", URL, CaseInsensitiveDict({"X-Hub-Signature-256": f"sha256={hmac_of(body).hexdigest()}"}), body
+        )
+        carrier.verify(request)
+        text, report = carrier.read(request)
+        assert (text.sender, text.body) == ("+12125550147", "Hi")
+        assert (report.status, report.failure) == (Status.FAILED, Failure.OPTED_OUT)
+
+    def test_the_defaults_of_our_guide_are_the_defaults(self):
+        guide = (Path(__file__).parents[2] / "docs" / "rest.md").read_text()
+        for path in ("verify.method", "verify.header", "verify.encoding", "kind", "send.path", "send.auth", "send.uid"):
+            assert f'| `{path}` | `"{pick(DEFAULTS, path)}"` |' in guide
 
     def test_what_a_person_wrote_is_never_a_template(self, server):
         """B3: the secret is not for them to ask for."""

@@ -56,7 +56,7 @@ class Telnyx(JsonPost):
 
     def report_event(self, uid, status):
         word = {DELIVERED: "delivered", FAILED: "delivery_failed"}[status]
-        payload = {"id": uid, "to": [{"phone_number": THEIRS, "status": word}], "errors": [{"code": "40300", "title": "STOP"}]}
+        payload = {"id": uid, "to": [{"phone_number": THEIRS, "status": word}], "errors": [{"code": "40001", "title": "Not routable"}]}
         return {"data": {"event_type": "message.finalized", "id": f"event-{uid}-{word}", "payload": payload}}
 
 
@@ -92,7 +92,7 @@ class Bandwidth(JsonPost):
 
     def report_event(self, uid, status):
         message = {"id": uid, "owner": OURS, "to": [THEIRS], "from": OURS, "direction": "out"}
-        return [{"type": f"message-{status}", "to": THEIRS, "errorCode": 4775, "message": message}]
+        return [{"type": f"message-{status}", "to": THEIRS, "errorCode": 4720, "message": message}]
 
     def tampered(self, body, headers):  # nothing covers the body
         return body, {**headers, "Authorization": "Basic " + base64.b64encode(b"callback:guessed").decode()}
@@ -106,7 +106,7 @@ class Plivo(Post):
         return self.signed(url, form)
 
     def report(self, url, uid, status):
-        return self.signed(url, {"MessageUUID": uid, "From": OURS[1:], "To": THEIRS[1:], "Status": status, "ErrorCode": "200"})
+        return self.signed(url, {"MessageUUID": uid, "From": OURS[1:], "To": THEIRS[1:], "Status": status, "ErrorCode": "50"})
 
     def signed(self, url, form):
         nonce = str(time.time_ns())
@@ -130,7 +130,7 @@ class Vonage(JsonPost):
 
     def report_event(self, uid, status):
         word = {DELIVERED: "delivered", FAILED: "rejected"}[status]
-        return {"channel": "sms", "message_uuid": uid, "status": word, "error": {"title": 1240, "detail": "Illegal number"}}
+        return {"channel": "sms", "message_uuid": uid, "status": word, "error": {"title": 1170, "detail": "Invalid number"}}
 
 
 class Rest(JsonPost):
@@ -143,7 +143,7 @@ class Rest(JsonPost):
         return {"type": "text", "id": uid, "from": THEIRS, "to": [OURS], "words": body}
 
     def report_event(self, uid, status):
-        return {"type": "report", "id": uid, "status": status, "error": "opted_out"}
+        return {"type": "report", "id": uid, "status": status, "error": "invalid_number"}
 
 
 POSTS = {

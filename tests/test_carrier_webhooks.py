@@ -103,7 +103,7 @@ class TestCarrierWebhooks(TextingHttpCase):
         text = self.text_sent_through(carrier, "uid-7")
         for _repeat in range(2):
             self.assertEqual(self.post(carrier, *post.report(carrier.webhook_url, "uid-7", FAILED)).status_code, 200)
-        kind = "transient" if carrier.code == "android" else "opted_out"
+        kind = "transient" if carrier.code == "android" else "invalid_number"
         self.assertEqual((text.status, text.failure_kind), ("failed", kind))
         self.assertTrue(text.failure_detail)
 

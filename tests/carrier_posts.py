@@ -56,7 +56,8 @@ class Telnyx(JsonPost):
 
     def report_event(self, uid, status):
         word = {DELIVERED: "delivered", FAILED: "delivery_failed"}[status]
-        payload = {"id": uid, "to": [{"phone_number": THEIRS, "status": word}], "errors": [{"code": "40001", "title": "Not routable"}]}
+        error = {"code": "40001", "title": "Not routable"}
+        payload = {"id": uid, "to": [{"phone_number": THEIRS, "status": word}], "errors": [error]}
         return {"data": {"event_type": "message.finalized", "id": f"event-{uid}-{word}", "payload": payload}}
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 
 import requests
 
@@ -235,8 +236,13 @@ class Carrier(ABC):
     ):
         """:param clock: the present, in seconds since the epoch"""
         self.account = account
-        self.session = session or requests.Session()
+        self._session = session
         self.clock = clock
+
+    @cached_property
+    def session(self) -> requests.Session:
+        """Where calls are made; checking and reading requests needs none."""
+        return self._session or requests.Session()
 
     def verify(self, request: WebhookRequest) -> None:
         """Return quietly if the carrier made this request.

@@ -42,18 +42,16 @@ class TextingWebhook(http.Controller):
             raise Forbidden from error
         event_sudo = carrier_sudo.env["texting.webhook.event"]._store(carrier_sudo, webhook)
         if event_sudo:
-            event_sudo._process()
+            event_sudo._process(carrier_sudo, webhook)
         body, content_type = adapter.acknowledge()
         return request.make_response(body, headers=[("Content-Type", content_type)])
 
     def _find_carrier(self, token):
         # sudo: texting.carrier - the webhook has no user; the secret address names the account, its signature proves it
-        carriers_sudo = request.env["texting.carrier"].sudo()
-        carrier_id = carriers_sudo._id_by_token(token)
-        if not carrier_id:
+        carrier_sudo = request.env["texting.carrier"].sudo()._by_token(token)
+        if not carrier_sudo:
             raise NotFound
-        carrier_sudo = carriers_sudo.browse(carrier_id)
-        return carrier_sudo.with_context(allowed_company_ids=carrier_sudo.company_id.ids)
+        return carrier_sudo
 
     def _read_request(self, carrier_sudo):
         """:return: the request under its registered public address: behind a proxy the one that Odoo sees is another"""
@@ -63,7 +61,7 @@ class TextingWebhook(http.Controller):
         form = None if body else tuple(received.form.items(multi=True))
         return WebhookRequest(
             method=received.method,
-            url=carrier_sudo.webhook_url + (f"?{query}" if query else ""),
+            url=carrier_sudo._get_adapter().account.webhook_url + (f"?{query}" if query else ""),
             headers=received.headers,
             body=body,
             form=form or None,

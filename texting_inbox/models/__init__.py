@@ -17,6 +17,8 @@ from . import texting_start
 from . import texting_template
 from . import texting_inbox_list
 from . import texting_alert_hidden
+from . import texting_consent
+from . import texting_opt_out
 from . import texting_webhook_event
 from . import texting_auto_reply
 from . import texting_auto_reply_claim
@@ -27,9 +29,11 @@ from . import texting_watch
 from . import mail_presence
 from . import discuss_channel_rtc_session
 from . import simulator_text
+from . import bus_bus
 from . import crm_lead
 from . import mail_message
 from . import res_company
+from . import res_company_cache
 from . import res_config_settings
 from . import res_partner
 from . import res_users

@@ -9,6 +9,7 @@ class ResConfigSettings(models.TransientModel):
     texting_leave_question = fields.Boolean(related="company_id.texting_leave_question", readonly=False)
     texting_offline_minutes = fields.Integer(related="company_id.texting_offline_minutes", readonly=False)
     texting_offer_templates = fields.Boolean(related="company_id.texting_offer_templates", readonly=False)
+    texting_opt_out_reply = fields.Text(related="company_id.texting_opt_out_reply", readonly=False)
     texting_country_missing = fields.Boolean(compute="_compute_texting_country_missing")
     texting_webhook_url = fields.Char("Webhook Address", compute="_compute_texting_webhook_url")
 

@@ -6,6 +6,9 @@ from odoo.exceptions import ValidationError
 
 from ..carriers import Account, get_carrier
 
+# They answer a person's STOP by themselves unless told otherwise, as each of them says in its documentation of opt-outs.
+CONFIRM_OPT_OUT = ("twilio", "telnyx", "plivo")
+
 
 class TextingCarrier(models.Model):
     """One account with a carrier. Its secrets are for administrators; the webhook finds it by its token."""
@@ -61,10 +64,22 @@ class TextingCarrier(models.Model):
         groups="base.group_system",
         help="The carrier sends texts and delivery reports here.",
     )
+    confirms_opt_out = fields.Boolean(
+        "Answers STOP Itself",
+        compute="_compute_confirms_opt_out",
+        store=True,
+        readonly=False,
+        help="The carrier confirms an opt-out to the person: we do not do it a second time.",
+    )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     number_ids = fields.One2many("texting.number", "carrier_id", "Numbers")
 
     _webhook_token_uniq = models.UniqueIndex("(webhook_token)")
+
+    @api.depends("code")
+    def _compute_confirms_opt_out(self):
+        for carrier in self:
+            carrier.confirms_opt_out = carrier.code in CONFIRM_OPT_OUT
 
     @api.depends("webhook_token", "company_id.texting_base_url")
     def _compute_webhook_url(self):
@@ -108,7 +123,16 @@ class TextingCarrier(models.Model):
     @api.model
     def _id_by_token(self, token):
         """:return: id of the carrier whose webhook has this token and is not disabled; None if there is none"""
-        return self._ids_by_token().get(token)
+        return self._ids_by_token().get(token, (None, None))[0]
+
+    @api.model
+    def _by_token(self, token):
+        """:return: that carrier, working in its company; empty if there is none"""
+        carrier_id, company_id = self._ids_by_token().get(token, (None, None))
+        carrier = self.browse(carrier_id).with_context(allowed_company_ids=[company_id] if company_id else [])
+        if carrier:
+            carrier._update_cache({"company_id": company_id}, validate=False)
+        return carrier
 
     @api.model
     @tools.ormcache()
@@ -116,23 +140,30 @@ class TextingCarrier(models.Model):
         # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with.
         # All of them in one entry: made-up tokens must not push anything out of the cache.
         carriers_sudo = self.sudo().search([("state", "!=", "disabled")])
-        return {carrier.webhook_token: carrier.id for carrier in carriers_sudo}
+        return {carrier.webhook_token: (carrier.id, carrier.company_id.id) for carrier in carriers_sudo}
 
     def _get_adapter(self, session=None):
         """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""
         self.ensure_one()
-        account = Account(
-            code=self.code,
-            account=self.account or "",
-            secret=self.secret or "",
-            public_key=self.public_key or "",
-            base_url=self.base_url or "",
-            webhook_url=self.webhook_url,
-            webhook_secret=self.webhook_secret or "",
-            settings=json.loads(self.settings or "{}"),
-            numbers=self._get_phones(),
+        return get_carrier(self._account(self.id, self.get_base_url()), session=session)
+
+    @api.model
+    @tools.ormcache("carrier_id", "base_url")
+    def _account(self, carrier_id, base_url):
+        """:param base_url: only tells the cache that Odoo's address changed
+        :return: the account as its adapter knows it; every request of the carrier asks for it"""
+        carrier = self.browse(carrier_id)
+        return Account(
+            code=carrier.code,
+            account=carrier.account or "",
+            secret=carrier.secret or "",
+            public_key=carrier.public_key or "",
+            base_url=carrier.base_url or "",
+            webhook_url=carrier.webhook_url,
+            webhook_secret=carrier.webhook_secret or "",
+            settings=json.loads(carrier.settings or "{}"),
+            numbers=carrier._get_phones(),
         )
-        return get_carrier(account, session=session)
 
     def _get_phones(self):
         """:return: our numbers with this account, without a query"""

@@ -218,9 +218,13 @@ class TextingConversation(models.Model):
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
         if not self.phone.startswith("+"):
             return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
+        return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone)
+
+    def _refuse_carrier(self):
+        """:return: why our number cannot send, as a sentence; False if it can"""
         if self.number_id.carrier_id.state == "disabled" or not self.number_id.active:
             return self.env._("The number %(number)s is not connected to a carrier any more.", number=self.number_id.phone)
-        return self.env["texting.person"]._refuse_phone(self.phone)
+        return False
 
     def mark_seen(self, message_ids=None):
         """Note that the owner saw texts.

@@ -100,7 +100,8 @@ class TextingConversation(models.Model):
     # ------------------------------------------------------------
 
     def _enabled_companies(self):
-        return self.env.companies.filtered("texting_enabled")
+        enabled_ids = self.env.companies._texting_enabled_ids()
+        return self.env.companies.filtered(lambda company: company.id in enabled_ids)
 
     def _read_alerts(self, user, conversation_ids=None):
         """One query: new in one of the user's queues and not expired, or his with texts he has not seen (D1).
@@ -113,10 +114,10 @@ class TextingConversation(models.Model):
             return []
         self.env.flush_all()
         condition = (
-            SQL("c.id IN %s", tuple(conversation_ids))
+            SQL("c.id = ANY(%s)", list(conversation_ids))
             if conversation_ids
             else SQL(
-                """c.id IN (
+                """c.id = ANY (ARRAY(
             SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
                AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
              UNION ALL
@@ -124,7 +125,7 @@ class TextingConversation(models.Model):
              UNION ALL
             SELECT id FROM texting_conversation WHERE session_id IN (
                    SELECT id FROM texting_session WHERE escalated_at IS NOT NULL)
-               AND queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s))""",
+               AND queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s)))""",
                 uid=user.id,
             )
         )
@@ -133,9 +134,13 @@ class TextingConversation(models.Model):
                 """
             SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
                    p.name AS partner_name, p.active AS partner_active,
-                   COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name) AS lead_name,
-                   o.name AS owner_name, q.name AS queue_name, q.target_minutes, u.unseen, m.body, m.received_at,
-                   COALESCE(h.last_message_id >= u.last_id, FALSE) AS hidden
+                   (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
+                      FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
+                   (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
+                     WHERE ou.id = c.owner_id) AS owner_name,
+                   q.name AS queue_name, q.target_minutes, u.unseen, m.body, m.received_at,
+                   EXISTS (SELECT FROM texting_alert_hidden h WHERE h.conversation_id = c.id AND h.user_id = %(uid)s
+                              AND h.last_message_id >= u.last_id) AS hidden
               FROM texting_conversation c
               JOIN texting_session s ON s.id = c.session_id
               JOIN LATERAL (
@@ -143,10 +148,7 @@ class TextingConversation(models.Model):
                     WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
               JOIN texting_message m ON m.id = u.first_id
          LEFT JOIN texting_queue q ON q.id = c.queue_id
-         LEFT JOIN res_users ou ON ou.id = c.owner_id LEFT JOIN res_partner o ON o.id = ou.partner_id
          LEFT JOIN res_partner p ON p.id = c.partner_id
-         LEFT JOIN crm_lead l ON l.id = c.lead_id
-         LEFT JOIN texting_alert_hidden h ON h.conversation_id = c.id AND h.user_id = %(uid)s
              WHERE %(condition)s AND c.company_id IN %(company_ids)s
                AND (c.owner_id IS NOT NULL OR s.alert_from > %(now)s - make_interval(days => q.alert_days))
           ORDER BY m.received_at, c.id
@@ -190,7 +192,7 @@ class TextingConversation(models.Model):
     def _alert_agents(self):
         """Raise the alert of a text that just came: for its owner, or for every agent of the queue (S4, S8)."""
         self.ensure_one()
-        if not self.company_id.texting_enabled:
+        if self.company_id.id not in self.company_id._texting_enabled_ids():
             return
         users = self.owner_id or self.queue_id.member_ids
         alert = users and self.with_context(allowed_company_ids=self.company_id.ids)._read_alerts(users[0], [self.id])

@@ -2,10 +2,11 @@ import logging
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, mail, plaintext2html
 
 from ..carriers.base import DeliveryReport, well_formed
 from ..tools.segments import count_segments
+from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
 _logger = logging.getLogger(__name__)
 
@@ -53,16 +54,62 @@ class TextingIntake(models.AbstractModel):
         phone = self.env["texting.person"]._normalise(text.sender)
         if not phone:
             raise UserError(self.env._("The text names no sender."))
-        if self._is_repeat(carrier, text):
+        known = self._look_up(carrier, number, phone, text)
+        if known["is_repeat"]:
             return  # stored and alerted before
-        conversation = self._find_conversation(number, phone)
-        if not conversation.session_id:
+        if self.env["texting.opt.out"]._receive(number, phone, text):
+            return
+        if known["session_id"]:
+            conversation = self._recall(known)
+        else:
+            conversation = self._find_conversation(number, phone)
             self._open_session(conversation)
+            known = self._look_up(carrier, number, phone, text)
         message = self._create_message(conversation, text)
-        conversation._alert_agents()
+        self._raise_alert(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)
         self.env["texting.auto.reply"]._answer(message)
+
+    # ------------------------------------------------------------
+    # Look up
+    # ------------------------------------------------------------
+
+    def _look_up(self, carrier, number, phone, text):
+        """:return: the row of ``LOOK_UP`` for this text, as a dictionary"""
+        self.env.flush_all()
+        self.env.cr.execute(
+            LOOK_UP,
+            {
+                "carrier_id": carrier.id,
+                "carrier_uid": text.uid,
+                "number_id": number.id,
+                "phone": phone,
+                "agent_group_ids": self._agent_group_ids(),
+                "now": fields.Datetime.now(),
+            },
+        )
+        return self.env.cr.dictfetchone()
+
+    def _agent_group_ids(self):
+        """:return: ids of the agents' group and of those that imply it"""
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
+        return [group_id, *self.env["res.groups"]._get_group_definitions().get_subset_ids([group_id])]
+
+    def _recall(self, known):
+        """:return: the conversation that was looked up, with its open session locked"""
+        self._lock_session(known["session_id"], known["is_missed"])
+        conversation = self.env["texting.conversation"].browse(known["id"])
+        for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
+            self._remember(conversation, name, known[name])
+        self._remember(conversation.number_id, "carrier_id", known["carrier_id"])
+        self._remember(conversation.partner_id, "name", known["partner_name"])
+        return conversation
+
+    def _remember(self, record, name, value):
+        """Put a value of the database into the ORM's cache: it needs no query then."""
+        if record:
+            record._fields[name]._insert_cache(record, [value])
 
     # ------------------------------------------------------------
     # Conversation
@@ -142,26 +189,47 @@ class TextingIntake(models.AbstractModel):
     # Message
     # ------------------------------------------------------------
 
-    def _is_repeat(self, carrier, text):
-        return bool(
-            self.env["texting.message"].search_count([("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)], limit=1)
-        )
-
     def _create_message(self, conversation, text):
         """:return: the new ``texting.message``, with its chatter message"""
         body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
         count = count_segments(body)
+        links = conversation._message_links()
         now = fields.Datetime.now()
-        return self.env["texting.message"].create(
+        self.env.flush_all()
+        self.env.cr.execute(
+            INSERT_TEXT,
             {
-                **conversation._message_links(),
-                "mail_message_id": conversation._create_mail_message(body, date=now).id,
-                "direction": "inbound",
-                "status": "received",
+                **links,
+                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+                "email_from": conversation._get_person_name() or conversation._phone_display(),
+                "html": plaintext2html(body, "p", with_paragraph=False) if body else "",
+                "message_id": mail.generate_tracking_message_id(f"{conversation.id}-{conversation._name}"),
                 "body": body,
                 "carrier_uid": text.uid,
-                "received_at": now,
                 "segments": text.segments or count.segments,
                 "encoding": count.encoding,
-            }
+                "now": now,
+                "uid": self.env.uid,
+            },
         )
+        message_id, mail_message_id = self.env.cr.fetchone()
+        conversation.invalidate_recordset(["text_ids", "message_ids"], flush=False)
+        conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
+        message = self.env["texting.message"].browse(message_id)
+        values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": now}
+        for name, value in values.items():
+            self._remember(message, name, value)
+        return message
+
+    def _raise_alert(self, known, message):
+        """Raise the alert of a text that just came: for the owner, or for every agent of the queue (S4, S8).
+
+        :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
+        """
+        if known["company_id"] not in self.env["res.company"]._texting_enabled_ids():
+            return
+        first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
+        row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
+        owner = self.env["res.users"].browse(known["owner_id"] or [])
+        alert = self.env["texting.conversation"]._to_alert({**row, "owner_name": False, "hidden": False}, owner)
+        self.env["res.partner"].browse(known["alerted_ids"])._bus_send("texting.alert/raised", alert)

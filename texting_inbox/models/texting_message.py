@@ -65,6 +65,7 @@ class TextingMessage(models.Model):
         "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
     )
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
+    is_opt_out_reply = fields.Boolean("Confirms an Opt-Out", readonly=True, help="The one text that who opted out still gets.")
     claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True)
@@ -127,6 +128,8 @@ class TextingMessage(models.Model):
             }
         )
         self._notify_status()
+        if self.failure_kind == Failure.OPTED_OUT.value:
+            self.env["texting.opt.out"]._carrier_refused(self)
         return True
 
     # ------------------------------------------------------------

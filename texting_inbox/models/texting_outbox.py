@@ -105,10 +105,7 @@ class TextingOutbox(models.AbstractModel):
         """:return: a ``carriers.SendResult``
         :raises SendError: of one of its three kinds
         """
-        if reason := self.env["texting.person"]._refuse_phone(message.conversation_id.phone):
-            raise RejectedError(Failure.OPTED_OUT, reason)
-        if reason := message.conversation_id._refuse_send(one_way=True):  # what was typed before it was switched off leaves
-            raise RejectedError(Failure.CONFIGURATION, reason)
+        self._check_may_leave(message)
         carrier = message.carrier_id
         text = OutboundText(
             sender=message.number_id.phone,
@@ -124,6 +121,20 @@ class TextingOutbox(models.AbstractModel):
         except Exception as error:
             _logger.exception("Text %s: carrier %s failed unexpectedly", message.id, carrier.id)
             raise UncertainError(type(error).__name__) from error
+
+    def _check_may_leave(self, message):
+        """Ask once more, right before it leaves: the person may have opted out since, the carrier may be disabled.
+
+        :raises RejectedError: it may not
+        """
+        conversation = message.conversation_id
+        if message.is_opt_out_reply:
+            if self.env["texting.opt.out"]._refuse_reply(message):
+                raise RejectedError(Failure.TRANSIENT, "the confirmation of an opt-out came too late")
+        elif reason := self.env["texting.person"]._refuse_phone(conversation.phone):
+            raise RejectedError(Failure.OPTED_OUT, reason)
+        if reason := conversation._refuse_carrier():
+            raise RejectedError(Failure.CONFIGURATION, reason)
 
     def _note_error(self, message, error):
         _logger.info("Text %s: %s", message.id, type(error).__name__)

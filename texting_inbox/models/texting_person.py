@@ -1,6 +1,7 @@
 import phonenumbers
 
 from odoo import api, models
+from odoo.tools import html2plaintext
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -40,6 +41,16 @@ class TextingPerson(models.AbstractModel):
         except phonenumbers.NumberParseException:
             return sender
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    @api.model
+    def _is_valid(self, phone):
+        """:return: whether Odoo takes this for a phone number; short codes and names are none"""
+        return bool(phone.startswith("+") and self.env.user._phone_format(number=phone))
+
+    @api.model
+    def _plain(self, message):
+        """:return: a message without its markup"""
+        return html2plaintext(message).strip() if message else ""
 
     @api.model
     def _format_phone(self, phone):

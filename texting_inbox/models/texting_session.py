@@ -30,7 +30,7 @@ class TextingSession(models.Model):
     first_response_at = fields.Datetime("First Answer", readonly=True)
     closed_at = fields.Datetime("Left", readonly=True)
     closed_by_id = fields.Many2one("res.users", "Left By", ondelete="set null", readonly=True)
-    end_reason = fields.Selection([("left", "Left & Closed")], "Ended By", readonly=True)
+    end_reason = fields.Selection([("left", "Left & Closed"), ("opted_out", "Opted Out")], "Ended By", readonly=True)
     message_ids = fields.One2many("texting.message", "session_id", "Texts", readonly=True)
     step_ids = fields.One2many("texting.session.step", "session_id", "Steps", readonly=True)
     message_count = fields.Integer("Texts Count", compute="_compute_message_count")

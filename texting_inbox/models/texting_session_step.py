@@ -52,8 +52,8 @@ class TextingSessionStep(models.Model):
         self.ensure_one()
         # sudo: res.users, texting.queue - who may read the step may know whom it names
         step = self.sudo()
-        # a lazy translation takes no values: they are filled in after it
-        return self.env._(SENTENCES[step.kind]) % {
+        sentence = self.env._(SENTENCES[step.kind])  # a lazy translation takes no values: they are filled in after it
+        return sentence % {
             "user": step.user_id.name or "",
             "former": step.from_user_id.name or "",
             "target": step.person or step.to_user_id.name or step.to_queue_id.name or "",

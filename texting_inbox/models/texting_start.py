@@ -170,10 +170,8 @@ class TextingPerson(models.AbstractModel):
         """:return: why this number cannot be texted, as a sentence; False if it can"""
         if not phone.startswith("+"):
             return self.env._("%(number)s is not a number that can receive texts.", number=phone)
-        # sudo: phone.blacklist - whether this one number opted out
-        opted_out = self.env["phone.blacklist"].sudo().search([("number", "=", phone)], limit=1)
-        if opted_out:
-            day = self.env["ir.qweb.field.date"].value_to_html(opted_out.create_date, {})
+        if opted_out := self.env["texting.consent"]._is_opted_out(phone):
+            day = self.env["ir.qweb.field.date"].value_to_html(opted_out, {})
             return self.env._("%(number)s has opted out (%(day)s). You cannot text this number.",
                               number=self._format_phone(phone), day=day)
         return False

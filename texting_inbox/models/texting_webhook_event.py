@@ -82,7 +82,8 @@ class TextingWebhookEvent(models.Model):
             SQL(
                 "INSERT INTO texting_webhook_event "
                 "(carrier_id, company_id, event_key, state, payload, received_at, create_date, write_date)"
-                " VALUES (%(carrier)s, %(company)s, %(key)s, 'stored', %(payload)s, %(now)s, %(now)s, %(now)s)"
+                # Nobody sees it before it is; what cannot be processed is marked so in the same transaction.
+                " VALUES (%(carrier)s, %(company)s, %(key)s, 'processed', %(payload)s, %(now)s, %(now)s, %(now)s)"
                 " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
                 carrier=carrier.id,
                 company=carrier.company_id.id,
@@ -106,12 +107,15 @@ class TextingWebhookEvent(models.Model):
         content = json.dumps(keys) if keys else self._dump(request)
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
-    def _process(self):
-        """Take the request in. Whatever goes wrong stays visible in ``error``; lost races go up, for Odoo to try again."""
+    def _process(self, carrier=None, request=None):
+        """Take the request in. Whatever goes wrong stays visible in ``error``; lost races go up, for Odoo to try again.
+
+        :param carrier, request: what was stored just now; without them they are read back
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                done = self._take_in()
+                done = self._take_in(carrier or self.carrier_id, request or self._load())
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except errors.UniqueViolation as error:  # the same text in another request at the same moment
@@ -122,13 +126,13 @@ class TextingWebhookEvent(models.Model):
             _logger.exception("Webhook event %s could not be processed", self.id)
             self._fail(f"{type(error).__name__}: {error}")
         else:
-            self.write({"state": "processed" if done else "stored", "error": False})
+            if not done or not request:
+                self.write({"state": "processed" if done else "stored", "error": False})
 
-    def _take_in(self):
+    def _take_in(self, carrier, request):
         """:return: whether everything in the request is done; False while a report waits for its text"""
         intake = self.env["texting.intake"]
-        events = self.carrier_id._get_adapter().read(self._load())
-        results = [intake._receive(self.carrier_id, event) for event in events]
+        results = [intake._receive(carrier, event) for event in carrier._get_adapter().read(request)]
         return all(results)
 
     def _fail(self, error):

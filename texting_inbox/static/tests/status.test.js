@@ -57,9 +57,11 @@ test("a call that begins refuses Accept at once, one that ends allows it again",
     await contains(".o-texting-refused", { text: "Accept" });
     expect(".o-texting-refused").toHaveAttribute("title", ON_CALL.reason);
     await contains(".visually-hidden", { text: ON_CALL.reason });
+    await contains(".o-texting-BellMenu-refusal", { text: ON_CALL.reason });
     await contains(".o-texting-AlertRow-accept[aria-disabled='false']", { text: "Reply" });
     tell("texting.status/changed", READY);
     await contains(".o-texting-refused", { count: 0 });
+    expect(".o-texting-BellMenu-refusal").toHaveCount(0);
 });
 
 test("a cooldown counts down and may be ended early", async () => {

@@ -71,12 +71,15 @@ test("without templates it says so", async () => {
 const ONE_WAY = {
     one_way: true,
     can_send: false,
-    cannot_send_reason: "Two-way texting is off. You can send a template.",
+    cannot_send_reason: "Two-way texting is switched off.",
 };
 
 test("where two-way texting is off only templates can be sent, and it says why", async () => {
     await openWindow(ONE_WAY);
-    await contains(".o-texting-TextWindow-oneWay", { text: ONE_WAY.cannot_send_reason });
+    await contains(".o-texting-TextWindow-oneWay", {
+        text: "Two-way texting is switched off. Only templates can be sent.",
+    });
+    await contains(`${PICKER}-search:focus`);
     expect(INPUT).toHaveCount(0);
     await click(`${PICKER}-item`, { text: "Price" });
     await click(`${PICKER}-choose`, { text: "Send" });

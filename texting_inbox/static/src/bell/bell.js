@@ -84,6 +84,11 @@ export class Bell extends Component {
         return this.desk.status.reason || "";
     }
 
+    /** Whether a row is there that the user would accept; then the list says why he cannot. */
+    get canBeAccepted() {
+        return this.rows.some(({ alert, takenBy }) => !takenBy && alert.action === "accept");
+    }
+
     get readyText() {
         return readyText(this.desk.ready);
     }
@@ -93,9 +98,9 @@ export class Bell extends Component {
         await this.texting.accept(id, { onAccepted: () => this.dropdown.close() });
     }
 
-    async onReview(id) {
-        await this.texting.openWindow(id);
+    onReview(id) {
         this.dropdown.close();
+        return this.texting.openWindow(id);
     }
 
     onHide(id, hidden) {

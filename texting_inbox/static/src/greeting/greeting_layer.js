@@ -1,6 +1,6 @@
 import { Component, useExternalListener, useState, xml } from "@odoo/owl";
 import { GreetingCard } from "@texting_inbox/greeting/greeting_card";
-import { GAP, SMALL } from "@texting_inbox/window/dock_layout";
+import { arrange, GAP, SMALL } from "@texting_inbox/window/dock_layout";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -25,10 +25,12 @@ export class GreetingLayer extends Component {
         return this.desk.greetingId && this.desk.windows.get(this.desk.greetingId);
     }
 
-    /** How much of the screen's width the newest text window takes. */
+    /** How much of the screen's width the text windows take. */
     get style() {
         const { width, x } = this.desk.layout;
-        return `--o-texting-taken: ${width + x + 2 * GAP}px`;
+        const room = { width: this.viewport.width, windowWidth: width, offset: x };
+        const { windows } = arrange(this.desk.windows.shown, room);
+        return `--o-texting-taken: ${x + 2 * GAP + windows.length * (width + GAP)}px`;
     }
 }
 

@@ -12,6 +12,8 @@ export class TemplatePicker extends Component {
         actionLabel: String,
         /** Called with the chosen template; the picker waits for it and says what went wrong. */
         onChosen: Function,
+        /** Changes when the field should take the focus. */
+        focusRequest: { type: Number, optional: true },
         /** Not given where there is nothing to go back to. */
         onCancelled: { type: Function, optional: true },
     };
@@ -23,10 +25,12 @@ export class TemplatePicker extends Component {
         this.list = useRef("list");
         onWillStart(() => this.load());
         useEffect(
-            () => {
-                this.search.el.focus();
+            (request) => {
+                if (request) {
+                    this.search.el.focus();
+                }
             },
-            () => []
+            () => [this.props.focusRequest]
         );
         useEffect(
             () => {

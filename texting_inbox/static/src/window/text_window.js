@@ -110,7 +110,7 @@ export class TextWindow extends Component {
                     return;
                 }
                 this.desk.windows.focusId = false;
-                if (this.composer === "text") {
+                if (["text", "templates"].includes(this.composer)) {
                     this.state.focusRequest++;
                 } else {
                     this.root.el.focus();
@@ -162,13 +162,6 @@ export class TextWindow extends Component {
             return _t("Nobody owns this conversation.");
         }
         return cannot_send_reason || _t("You can read this conversation.");
-    }
-
-    get oneWayReason() {
-        return (
-            this.props.window.cannot_send_reason ||
-            _t("Two-way texting is off: only templates can be sent.")
-        );
     }
 
     get othersMatch() {

@@ -1,0 +1,81 @@
+import logging
+
+from odoo import api, fields, models
+
+from ..tools.keywords import kind_of
+
+_logger = logging.getLogger(__name__)
+
+CONFIRM_MINUTES = 5  # a confirmation that is later than this is not sent (CTIA Messaging Principles)
+
+
+class TextingOptOut(models.AbstractModel):
+    """STOP and its kin, before any routing (D12): recorded, kept in the history, never an alert, confirmed once at most."""
+
+    _name = "texting.opt.out"
+    _description = "Opt-Out by Text"
+
+    @api.model
+    def _receive(self, number, phone, text):
+        """Take in a text if it is a person's STOP, or the START of who opted out.
+
+        :param number: our ``texting.number``, as superuser
+        :param text: ``carriers.InboundText``
+        :return: whether it was; False: an ordinary text, to be routed
+        """
+        kind = kind_of(text.body, opted_out=True)
+        if kind not in ("stop", "start"):
+            return False
+        opted_out = self.env["texting.consent"]._is_opted_out(phone)
+        if kind == "start" and not opted_out:
+            return False  # nothing to lift: the person wants something else
+        is_new = kind == "start" or not opted_out
+        if is_new:
+            event = "opt_out" if kind == "stop" else "opt_in"
+            self.env["texting.consent"]._note(phone, event, "text", text.body, number)
+        self._keep(number, phone, text, confirm=is_new and kind == "stop")
+        _logger.info("Number %s: a person's %s was recorded", number.id, kind)
+        return True
+
+    def _keep(self, number, phone, text, confirm):
+        """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""
+        intake = self.env["texting.intake"]
+        conversation = intake._find_conversation(number, phone)
+        is_running = bool(conversation.session_id)
+        if not is_running:
+            intake._open_session(conversation)
+        message = intake._create_message(conversation, text)
+        message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
+        if confirm and not number.carrier_id.confirms_opt_out:
+            self._confirm(conversation)
+        if is_running:
+            self._tell_owner(conversation, message)
+        else:
+            self._archive(conversation)
+
+    def _confirm(self, conversation):
+        reply = self.env["texting.auto.reply"]._send(conversation, conversation.company_id._texting_opt_out_text())
+        reply.is_opt_out_reply = True
+
+    def _tell_owner(self, conversation, message):
+        if conversation.owner_id:
+            conversation._notify_new_message(message)
+            conversation._notify_window(conversation.owner_id)  # Send is refused from now on, or allowed again
+
+    def _archive(self, conversation):
+        """Named transition new → archived, in the moment it was opened."""
+        conversation.session_id._close("opted_out")
+        conversation.write({"state": "archived", "session_id": False})
+
+    @api.model
+    def _carrier_refused(self, message):
+        """The carrier does not deliver to this person any more: he told the carrier STOP."""
+        phone = message.conversation_id.phone
+        if not self.env["texting.consent"]._is_opted_out(phone):
+            self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, message.number_id)
+
+    @api.model
+    def _refuse_reply(self, message):
+        """:return: whether the confirmation of a STOP comes too late to be sent"""
+        limit = fields.Datetime.add(message.received_at, minutes=CONFIRM_MINUTES)
+        return fields.Datetime.now() > limit

@@ -337,7 +337,8 @@ class TestToWhom(AutoReplyTeam, TextingCase):
         self.assertFalse(self.replies())
 
     def test_stop_start_and_help_are_not_answered(self):
-        """B8: never to STOP, START, HELP and their kin."""
+        """B8: never to STOP, START, HELP and their kin; the carrier confirms the opt-out here."""
+        self.carrier.confirms_opt_out = True
         for body in ("STOP", "stop all!", "Arrêt", "START", "unstop", "HELP", "info 🙏"):
             self.receive(body=body)
             self.assertFalse(self.replies(), body)
@@ -466,7 +467,7 @@ class TestLoops(AutoReplyTeam, TextingCase):
 
     def test_a_burst_is_a_machines(self):
         """B8: several texts within two seconds are not answered, two are."""
-        for bodies, replies in ((("stop", "stop", "1"), 0), (("stop", "1"), 1)):
+        for bodies, replies in ((("help", "help", "1"), 0), (("help", "1"), 1)):
             phone = STRANGER if replies else DANA
             with freeze_time("2026-07-02 10:00:00"):
                 for body in bodies:
@@ -524,7 +525,7 @@ def test_of_two_texts_at_once_one_is_answered(stage, quiet_log):
     for index in range(30):
         phone = stage.new_phone()
         if index % 2:
-            stage.receive(phone, "stop")  # the conversation is there already, and was not answered
+            stage.receive(phone, "help")  # the conversation is there already, and was not answered
         stage.together(*[partial(stage.receive, phone, "one"), partial(stage.receive, phone, "two")])
         assert count_replies(stage, phone) == (2 + index % 2, 1)
 
@@ -533,7 +534,7 @@ def test_a_text_that_began_before_another_was_answered_gets_no_second_reply(stag
     """B8: a transaction that cannot see the reply of another does not repeat it, and is not tried again for it"""
     switch_on(stage)
     phone = stage.new_phone()
-    stage.receive(phone, "stop")
+    stage.receive(phone, "help")
     with stage.open() as env:
         stage.receive(phone, "first")
         stage.take_in(env, stage.request(phone, "second"))
@@ -545,7 +546,7 @@ def test_a_text_is_answered_if_the_one_before_it_failed(stage, quiet_log):
     """B8: a reply that was rolled back takes nothing away from the next text"""
     switch_on(stage)
     phone = stage.new_phone()
-    stage.receive(phone, "stop")
+    stage.receive(phone, "help")
     with stage.open() as env:
         stage.take_in(env, stage.request(phone, "first"))
         with stage.meanwhile(lambda: stage.receive(phone, "second")) as text:
@@ -559,7 +560,7 @@ def test_an_agent_accepts_while_the_reply_is_being_written(stage, quiet_log):
     """B8: the reply holds no lock that an agent needs longer than any text does"""
     switch_on(stage)
     phone = stage.new_phone()
-    stage.receive(phone, "stop")
+    stage.receive(phone, "help")
     [(conversation_id,)] = stage.query("SELECT id FROM texting_conversation WHERE phone = %s", phone)
     answer, _text = stage.together(
         partial(stage.act, conversation_id, "action_accept"), partial(stage.receive, phone, "first"))

@@ -76,7 +76,8 @@ export class Bell extends Component {
     }
 
     get badgeLabel() {
-        return _t("%(count)s texts waiting", { count: this.pending.length });
+        const count = this.pending.length;
+        return count === 1 ? _t("1 text waiting") : _t("%(count)s texts waiting", { count });
     }
 
     /** Why Accept is refused in the present status, empty when it is not. */

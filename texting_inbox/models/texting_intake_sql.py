@@ -7,8 +7,8 @@ The ORM needs fifteen for the same, and four times as long (docs/benchmarks.md).
 LOOK_UP = """
     SELECT EXISTS (
            SELECT FROM texting_message WHERE carrier_id = %(carrier_id)s AND carrier_uid = %(carrier_uid)s) AS is_repeat,
-           c.id, c.phone, c.number_id, c.company_id, c.session_id, c.queue_id, c.owner_id, c.partner_id, c.lead_id, c.others_match,
-           %(carrier_id)s AS carrier_id,
+           c.id, c.phone, c.number_id, %(carrier_id)s AS carrier_id, c.company_id, c.session_id, c.queue_id, c.owner_id,
+           c.partner_id, c.lead_id, c.others_match,
            s.alert_from < %(now)s - make_interval(days => COALESCE(q.alert_days, 14)) AS is_missed,
            q.name AS queue_name, q.target_minutes, p.name AS partner_name, p.active AS partner_active,
            (SELECT COALESCE(NULLIF(contact_name, ''), NULLIF(partner_name, ''), name)
@@ -18,10 +18,10 @@ LOOK_UP = """
            first.body, first.received_at,
            CASE WHEN c.owner_id IS NOT NULL
                 THEN ARRAY(SELECT partner_id FROM res_users WHERE id = c.owner_id)
-                ELSE ARRAY(SELECT u.partner_id FROM texting_queue_res_users_rel r JOIN res_users u ON u.id = r.user_id AND u.active
-                            WHERE r.queue_id = c.queue_id AND EXISTS (
+                ELSE ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
+                            WHERE r.queue_id = c.queue_id AND u.active AND EXISTS (
                                   SELECT FROM res_groups_users_rel WHERE uid = u.id AND gid = ANY(%(agent_group_ids)s)))
-                 END AS alerted_ids
+           END AS alerted_ids
       FROM (VALUES (1)) AS always
  LEFT JOIN texting_conversation c ON c.number_id = %(number_id)s AND c.phone = %(phone)s
  LEFT JOIN texting_session s ON s.id = c.session_id

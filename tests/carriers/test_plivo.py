@@ -223,6 +223,11 @@ class TestPlivo(CarrierContract):
         assert text.body == "Look"
         assert text.media == (Media("https://media.plivo.com/1"), Media("https://media.plivo.com/2"))
 
+    def test_other_channels_are_unreadable(self):
+        """B1: an answer would leave by another way than the person wrote; it waits in the list of events."""
+        with pytest.raises(UnreadableError):
+            self.read(self.text_request(Type="whatsapp"))
+
     def test_picture_without_an_address_is_unreadable(self):
         with pytest.raises(UnreadableError):
             self.read(self.text_request(MediaCount="1"))

@@ -240,6 +240,12 @@ class TestTelnyx(CarrierContract):
             with pytest.raises(UnreadableError):
                 self.read(self.text_request(to=recipients))
 
+    @pytest.mark.parametrize("channel", ["WHATSAPP", "RCS"])
+    def test_other_channels_are_unreadable(self, channel):
+        """B1: an answer would leave by another way than the person wrote; it waits in the list of events."""
+        with pytest.raises(UnreadableError):
+            self.read(self.text_request(type=channel))
+
     @pytest.mark.parametrize(("word", "status"), list(telnyx.STATUSES.items()))
     def test_every_word_of_the_table_is_read(self, word, status):
         (report,) = self.read(self.report_request(word))

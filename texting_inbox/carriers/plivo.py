@@ -30,6 +30,7 @@ _logger = logging.getLogger(__name__)
 
 API = "https://api.plivo.com"
 MAX_MEDIA = 10  # pictures and files of one text
+TYPES = {"sms", "mms", ""}  # of a text; WhatsApp is no text that we could answer
 
 # https://www.plivo.com/docs/messaging/api/message/message-status-callbacks (read 2026-11)
 STATUSES = {
@@ -121,6 +122,8 @@ class PlivoCarrier(Carrier):
 
 
 def _read_text(form: dict[str, str]) -> InboundText:
+    if form.get("Type", "").lower() not in TYPES:
+        raise UnreadableError("neither an SMS nor an MMS")
     addresses = [form[name] for index in range(MAX_MEDIA + 1) if (name := f"Media{index}") in form]
     if len(addresses) < min(fields.whole(form.get("MediaCount")) or 0, MAX_MEDIA):
         raise UnreadableError("a picture has no address")

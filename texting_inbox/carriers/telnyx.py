@@ -108,6 +108,7 @@ ERRORS = {
 }
 
 OF_NO_USE = {"message.read", "message.link_click"}
+TYPES = {"SMS", "MMS", ""}  # of a text; WhatsApp and RCS are no texts that we could answer
 
 
 class TelnyxCarrier(Carrier):
@@ -171,6 +172,8 @@ class TelnyxCarrier(Carrier):
         )
 
     def _read_text(self, payload: dict) -> InboundText:
+        if fields.word(payload.get("type")) not in TYPES:
+            raise UnreadableError("neither an SMS nor an MMS")
         recipients = [_phone(entry, "to") for entry in fields.a_list(payload.get("to"))]
         if not recipients:
             raise UnreadableError("to is missing")

@@ -25,7 +25,7 @@ class BusBus(models.Model):
         if CHANNELS not in cr.postcommit.data:
             cr.postcommit.data[CHANNELS] = OrderedSet()
             cr.postcommit.add(lambda: _announce(cr.postcommit.data.pop(CHANNELS)))
-        super()._ensure_hooks()
+        return super()._ensure_hooks()
 
     def _insert(self, vals_list):
         now = fields.Datetime.now()

@@ -9,7 +9,10 @@ test:  ## Style, and every test in a fresh database; make test ARGS="-k accept" 
 bench:  ## The benchmarks of docs/benchmarks.md
 	@scripts/run bench $(ARGS)
 
+pictures:  ## The pictures of README.md, taken anew
+	@scripts/run pictures
+
 clean:  ## Remove everything that was fetched or made, the demo database included
 	@scripts/run clean
 
-.PHONY: demo test bench clean
+.PHONY: demo test bench pictures clean

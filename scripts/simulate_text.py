@@ -25,22 +25,26 @@ def main(arguments):
     parser.add_argument("--text", default=f"Is the red one still there? ({uuid.uuid4().hex[:8]})")
     options = parser.parse_args(arguments)
     odoo = Administrator(options.address)
+    number = send_text(odoo, options.sender, options.text)
+    say(f"Conversation {_find_conversation(odoo, options)} of {options.sender} with {number}: {options.text}")
+
+
+def send_text(odoo, sender, text):
+    """Text the first number of the simulated carrier. :return: that number"""
     [carrier] = odoo("texting.carrier", "search_read", [("code", "=", "simulator")], ["secret", "webhook_url"], limit=1)
     [number] = odoo("texting.number", "search_read", [("carrier_id", "=", carrier["id"])], ["phone"], limit=1)
-    _post(carrier, {
-        "type": "text", "uid": uuid.uuid4().hex, "from": options.sender, "to": number["phone"], "text": options.text,
-    })
-    say(f"Conversation {_find_conversation(odoo, options)} of {options.sender} with {number['phone']}: {options.text}")
+    _post(carrier, {"type": "text", "uid": uuid.uuid4().hex, "from": sender, "to": number["phone"], "text": text})
+    return number["phone"]
 
 
 class Administrator:
     """The demo's administrator, signed in as in a browser: call it with a model, a method and the method's arguments."""
 
-    def __init__(self, address):
+    def __init__(self, address, database=DATABASE):
         self._address = address
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         try:
-            self._post("/web/session/authenticate", {"db": DATABASE, "login": "admin", "password": "admin"})
+            self._post("/web/session/authenticate", {"db": database, "login": "admin", "password": "admin"})
         except OSError as error:
             raise Failure(f"{address} does not answer: {error}. Is `make demo` running there?") from None
 

@@ -199,3 +199,41 @@ class TestOutbox(TextingCase):
         self.assertEqual(payload["texting"]["status"], "delivered")
         self.assertEqual(payload["mail_message_id"], text.mail_message_id.id)
         self.assertFalse(self.bus_events(self.agent_two, "texting.message/status"))
+
+
+class TestUnconfirmed(TextingCase):
+    def setUp(self):
+        super().setUp()
+        self.owned = self.received_and_accepted().with_user(self.agent_one)
+        self.text = self.env["texting.message"].browse(self.owned.send_text("Yes"))
+        self.text.sudo().write({"status": "unconfirmed", "attempts": 1})
+
+    def test_owner_says_that_an_unconfirmed_text_arrived(self):
+        """B2: a person decides: it arrived, and is not sent again"""
+        self.text.with_user(self.agent_one).action_it_arrived()
+        self.assertEqual(self.text.status, "sent")
+        with self.assertRaises(UserError):
+            self.text.with_user(self.agent_one).action_send_again()
+
+    def test_owner_sends_an_unconfirmed_text_again(self):
+        """B2: a person decides: it did not arrive, and goes back to the queue once"""
+        self.text.with_user(self.agent_one).action_send_again()
+        self.assertEqual((self.text.status, self.text.attempts), ("queued", 0))
+        with self.assertRaises(UserError):
+            self.text.with_user(self.agent_one).action_send_again()
+
+    def test_manager_decides_from_the_list_and_nobody_else_does(self):
+        """B2: managers find all unconfirmed texts; another agent may not decide"""
+        unconfirmed = [("status", "=", "unconfirmed")]
+        self.assertIn(self.text.id, self.env["texting.message"].with_user(self.manager).search(unconfirmed).ids)
+        with self.assertRaises(AccessError):
+            self.text.with_user(self.agent_two).action_it_arrived()
+        self.text.with_user(self.manager).action_it_arrived()
+        self.assertEqual(self.text.status, "sent")
+
+    def test_a_late_report_still_moves_it(self):
+        """B2: said to have arrived, then reported as delivered"""
+        self.text.sudo().carrier_uid = "out-9"
+        self.text.with_user(self.agent_one).action_it_arrived()
+        self.report("out-9", "delivered")
+        self.assertEqual(self.text.status, "delivered")

@@ -19,6 +19,7 @@
         "views/texting_session_views.xml",
         "views/texting_webhook_event_views.xml",
         "views/texting_consent_views.xml",
+        "views/texting_message_views.xml",
         "views/texting_number_views.xml",
         "views/texting_queue_views.xml",
         "views/texting_carrier_views.xml",

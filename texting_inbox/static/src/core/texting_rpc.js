@@ -43,6 +43,14 @@ export class TextingRpc {
         return this.orm.call(MODEL, "action_leave", [[id]]);
     }
 
+    itArrived(textId) {
+        return this.orm.call("texting.message", "action_it_arrived", [[textId]]);
+    }
+
+    sendAgain(textId) {
+        return this.orm.call("texting.message", "action_send_again", [[textId]]);
+    }
+
     retry(textId) {
         return this.orm.call("texting.message", "action_retry", [[textId]]);
     }

@@ -175,6 +175,14 @@ export class TextingService {
         await this.feed.fetchNewer(id);
     }
 
+    itArrived(textId) {
+        return this.rpc.itArrived(textId);
+    }
+
+    sendAgain(textId) {
+        return this.rpc.sendAgain(textId);
+    }
+
     retry(textId) {
         return this.rpc.retry(textId);
     }

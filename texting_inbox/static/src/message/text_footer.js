@@ -52,10 +52,15 @@ export class TextFooter extends Component {
         return "";
     }
 
-    async onClickRetry() {
+    onClickRetry() {
+        return this.decide("retry");
+    }
+
+    /** @param {"retry"|"itArrived"|"sendAgain"} verdict what the user says of a text that did not, or may not, have arrived */
+    async decide(verdict) {
         this.state.isRetrying = true;
         try {
-            await this.texting.retry(this.text.id);
+            await this.texting[verdict](this.text.id);
         } finally {
             this.state.isRetrying = false;
         }

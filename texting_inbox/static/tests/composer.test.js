@@ -4,7 +4,13 @@ import { manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot
 import { animationFrame } from "@odoo/hoot-mock";
 import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 import { draftOf } from "@texting_inbox/core/local_memory";
-import { defineTextingModels, expectCalls, makeWindow, startTexting } from "./texting_test_helpers";
+import {
+    defineTextingModels,
+    expectCalls,
+    getTexting,
+    makeWindow,
+    startTexting,
+} from "./texting_test_helpers";
 
 describe.current.tags("desktop");
 defineTextingModels();
@@ -99,6 +105,15 @@ test("emoji are not warned of: nothing plain can stand for them", async () => {
     await insertText(INPUT, "It’s free 👍");
     await contains(".o-texting-TextComposer-counter.o-texting-warning");
     expect(".o-texting-TextComposer-fancy").toHaveCount(0);
+});
+
+test("however long a text and small a window, Send stays in sight", async () => {
+    await openComposer();
+    Object.assign(getTexting().desk.layout, { width: 300, height: 320 });
+    await insertText(INPUT, "“A line of text” ".repeat(30));
+    const { bottom } = queryFirst(".o-texting-TextComposer-send").getBoundingClientRect();
+    expect(bottom).toBeLessThan(window.innerHeight + 1);
+    expect(".o-texting-TextComposer-send").toBeVisible();
 });
 
 test("a refused text keeps the draft and says why", async () => {

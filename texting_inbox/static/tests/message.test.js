@@ -83,14 +83,19 @@ test("a failure says why, and can be retried where that can help", async () => {
     await expectCalls([`retry ${1000 + id}`]);
 });
 
-test("an unclear outcome is said to be unclear", async () => {
-    await showTexts(() =>
-        postText(1, { body: "Yes", direction: "outbound", status: "unconfirmed" })
-    );
+test("an unclear outcome is said to be unclear, and left to the user", async () => {
+    let id;
+    await showTexts(() => {
+        id = postText(1, { body: "Yes", direction: "outbound", status: "unconfirmed" });
+    });
     await contains("span", {
         text: "Not confirmed: the carrier did not answer. It may have arrived.",
     });
     expect(".o-texting-TextFooter-retry").toHaveCount(0);
+    await click(".o-texting-TextFooter-arrived");
+    await expectCalls([`it arrived ${1000 + id}`]);
+    await click(".o-texting-TextFooter-again");
+    await expectCalls([`send again ${1000 + id}`]);
 });
 
 test("system lines stand between the texts", async () => {

@@ -35,7 +35,12 @@ test("the Greeting card takes the whole screen of a phone, and closing it shows 
 
 test("on a phone the ⋯ menu, notes and templates work as on a desktop", async () => {
     await startTexting({
-        windows: [makeWindow({ offers_templates: true })],
+        windows: [
+            makeWindow({
+                offers_templates: true,
+                record: { res_model: "res.partner", res_id: 3, name: "Dana Whitfield" },
+            }),
+        ],
         templates: [{ id: 1, name: "Opening hours", body: "We are open from 9 to 5." }],
     });
     await click(".o-texting-TextTab");

@@ -71,7 +71,7 @@ test("a cooldown counts down and may be ended early", async () => {
     await advanceTime(5_000);
     await contains(".o-texting-StatusMenu-countdown", { text: "1:00" });
     await openMenu();
-    await contains(".o-texting-StatusMenu-reason", { text: COOLDOWN.reason });
+    await contains(".o-texting-StatusMenu-reason", { text: `${COOLDOWN.reason} 1:00 left` });
     await contains(".o-texting-StatusMenu-left", { text: "1:00 left" });
     await click(".o-texting-StatusMenu-endCooldown", { text: "End now" });
     await contains(".o-texting-StatusMenu", { text: "Ready" });

@@ -15,13 +15,24 @@ const TEMPLATES = [
 ];
 
 async function openWindow(values, server = {}) {
-    await startTexting({ windows: [makeWindow(values)], templates: TEMPLATES, ...server });
+    const record = { res_model: "res.partner", res_id: 3, name: "Dana Whitfield" };
+    await startTexting({
+        windows: [makeWindow({ record, ...values })],
+        templates: TEMPLATES,
+        ...server,
+    });
     await click(".o-texting-TextTab");
     await contains(".o-texting-TextWindow");
 }
 
 test("templates are not offered where the company does not want it", async () => {
     await openWindow({ offers_templates: false });
+    await contains(INPUT);
+    expect(".o-texting-TextComposer-templates").toHaveCount(0);
+});
+
+test("a number that belongs to nobody yet has no templates: there is nothing to fill them in from", async () => {
+    await openWindow({ offers_templates: true, record: false });
     await contains(INPUT);
     expect(".o-texting-TextComposer-templates").toHaveCount(0);
 });
@@ -65,7 +76,7 @@ test("Escape closes the templates and not the window", async () => {
 test("without templates it says so", async () => {
     await openWindow({ offers_templates: true }, { templates: [] });
     await click(".o-texting-TextComposer-templates");
-    await contains(`${PICKER}-empty`, { text: "There are no templates for this person yet." });
+    await contains(`${PICKER}-empty`, { text: "There are no templates for this person." });
 });
 
 const ONE_WAY = {

@@ -230,6 +230,14 @@ class TextingMessage extends models.Model {
     action_retry([id]) {
         textingServer.calls.push(`retry ${id}`);
     }
+
+    action_it_arrived([id]) {
+        textingServer.calls.push(`it arrived ${id}`);
+    }
+
+    action_send_again([id]) {
+        textingServer.calls.push(`send again ${id}`);
+    }
 }
 
 class MailMessage extends mailModels.MailMessage {

@@ -62,7 +62,7 @@ export class TemplatePicker extends Component {
     get emptyText() {
         return this.state.templates.length
             ? _t("No template found")
-            : _t("There are no templates for this person yet.");
+            : _t("There are no templates for this person.");
     }
 
     optionId(template) {

@@ -164,6 +164,11 @@ export class TextWindow extends Component {
         return cannot_send_reason || _t("You can read this conversation.");
     }
 
+    /** Templates are filled in from a record, so a number nobody is matched to has none. */
+    get offersTemplates() {
+        return Boolean(this.props.window.offers_templates && this.props.window.record);
+    }
+
     get othersMatch() {
         const { others_match, can_classify } = this.props.window;
         return can_classify && others_match
@@ -221,7 +226,7 @@ export class TextWindow extends Component {
 
     get style() {
         const { width, height } = this.desk.layout;
-        return this.props.isFullScreen ? "" : `width: ${width}px; height: ${height}px;`;
+        return this.props.isFullScreen ? "" : `width: ${width}px; height: ${height}px; --o-texting-height: ${height}px;`;
     }
 
     reportSeen() {

@@ -71,7 +71,7 @@ def _measure(runtime, data):
             desks = {size: desk.Desk(PORT, DATABASES[size], data[size]) for size in SIZES}
             desk.measure(list(desks.values()), _tell)
         with step("Measuring inbound texts a second"):
-            rates = inbound.measure(PORT, large, carrier, _tell)
+            rates = inbound.measure(PORT, large, data[max(SIZES)], carrier, _tell)
         with step(f"Measuring the workers' memory over {memory.TEXTS:,} texts"):
             usage = memory.measure(process.pid, PORT, large, carrier, _tell)
     say(report.format_all(rates, {size: desks[size].seconds for size in SIZES}, usage))

@@ -73,6 +73,11 @@ TEXTS = """
      WHERE m.message_id LIKE 'texting\\_bench-%%'
   ORDER BY m.id;
 """
+COUNT = """
+    SELECT (SELECT count(*) FROM texting_message WHERE direction = 'inbound'),
+           (SELECT count(*) FROM texting_webhook_event WHERE state = 'processed'),
+           (SELECT count(*) FROM bus_bus WHERE message LIKE '%"texting.alert/raised"%');
+"""
 UNACCEPT = """
     UPDATE texting_session SET owner_id = NULL, accepted_at = NULL, alert_from = now() AT TIME ZONE 'UTC'
      WHERE id IN (SELECT session_id FROM texting_conversation WHERE id = ANY(%(ids)s));
@@ -108,6 +113,12 @@ class Data:
         with self._cursor() as cursor:
             cursor.execute("SELECT id FROM texting_conversation WHERE state = %s ORDER BY id", [state])
             return [row[0] for row in cursor.fetchall()]
+
+    def count(self):
+        """:return: how many inbound texts, processed webhook events and alerts on the bus there are"""
+        with self._cursor() as cursor:
+            cursor.execute(COUNT)
+            return cursor.fetchone()
 
     def unaccept(self, conversation_ids):
         """Let conversations wait again, as before they were accepted."""

@@ -4,9 +4,10 @@ import statistics
 import threading
 import time
 
-from .client import WEBHOOK, Client
+from .client import WEBHOOK, Client, UnexpectedAnswerError
 
 CLIENTS = 4
+AGENTS = 5  # of the queue, as in the addon's data/res.users.csv
 ROUNDS = 12
 TEXTS = 160  # per route and round
 ROUTES = {
@@ -16,13 +17,15 @@ ROUTES = {
 }
 
 
-def measure(port, database, carrier, tell):
+def measure(port, database, data, carrier, tell):
     """Measure the routes in turn, so that whatever else the machine does hits them alike.
 
+    :param data: the ``Data`` of the database
     :param tell: called with a line of progress
     :return: for each of ROUTES a list of texts per second, one of each round
     """
     rates = {route: [] for route in ROUTES}
+    before = data.count()
     for number in range(ROUNDS + 1):
         for route, path in ROUTES.items():
             rate = send(port, database, path, carrier.make_texts(TEXTS))
@@ -30,7 +33,15 @@ def measure(port, database, carrier, tell):
                 rates[route].append(rate)
         if number:
             tell(f"round {number} of {ROUNDS}: " + ", ".join(f"{values[-1]:.0f}/s" for values in rates.values()))
+    _check_stored(before, data.count(), (ROUNDS + 1) * TEXTS)
     return rates
+
+
+def _check_stored(before, after, sent):
+    """:raises UnexpectedAnswerError: not every text was stored, with its request, and alerted to every agent"""
+    grown = tuple(now - then for then, now in zip(before, after, strict=True))
+    if grown != (sent, sent, sent * AGENTS):
+        raise UnexpectedAnswerError(f"Of {sent} texts these many were stored, processed, and alerted: {grown}")
 
 
 def send(port, database, path, texts):

@@ -1,0 +1,73 @@
+"""Taking in a text asks the database in few statements of its own: what comes out is what the slow way would have made."""
+
+from .common import DANA, MARC, STRANGER, TextingCase
+
+
+class TestIntake(TextingCase):
+    def raised(self, user):
+        return [payload for _event, payload in self.bus_events(user, "texting.alert/raised")]
+
+    def test_raised_alert_is_the_one_that_a_reload_shows(self):
+        """S4: first text or later one, of a lead, a customer or a stranger: what was raised is what `get_alerts` tells"""
+        for phone in (DANA, MARC, STRANGER):
+            for count in (1, 2, 3):
+                conversation = self.receive(phone, f"Text {count}\nof {phone}")
+                [alert] = [alert for alert in self.alerts_of(self.agent_two) if alert["id"] == conversation.id]
+                self.assertEqual(self.raised(self.agent_two)[-1], alert)
+                self.assertEqual((alert["unseen"], alert["snippet"]), (count, f"Text 1 of {phone}"))
+
+    def test_raised_alert_of_an_owner_is_the_one_that_a_reload_shows(self):
+        """S8: likewise for the owner of a conversation, who is the only one alerted"""
+        self.received_and_accepted()
+        before = len(self.raised(self.agent_two))
+        for _text in range(2):
+            self.receive()
+            self.assertEqual(self.raised(self.agent_one)[-1], self.alerts_of(self.agent_one)[0])
+        self.assertEqual(len(self.raised(self.agent_two)), before)
+
+    def test_who_is_no_agent_any_more_is_not_alerted(self):
+        """S4: archived users and those who left the agents' group are not told, though the queue still names them"""
+        self.receive()
+        self.agent_one.active = False
+        self.agent_two.group_ids -= self.env.ref("texting_inbox.group_agent")
+        before = len(self.raised(self.agent_one)), len(self.raised(self.agent_two))
+        self.receive()
+        self.assertEqual((len(self.raised(self.agent_one)), len(self.raised(self.agent_two))), before)
+
+    def test_text_is_the_chatter_message_that_mail_would_have_made(self):
+        """B1: the row of an inbound text equals that of mail's own method"""
+        fields = ("model", "res_id", "message_type", "subtype_id", "is_internal", "author_id", "email_from", "reply_to",
+                  "body", "email_add_signature", "starred", "notified_partner_ids", "partner_ids")
+        for phone in (DANA, MARC, STRANGER):
+            for body in ("", "Is it free?", "<b>5 > 4 & 3</b>"):
+                conversation = self.receive(phone, body)
+                made = self.texts(conversation)[-1].mail_message_id
+                expected = conversation._create_mail_message(body, date=made.date)
+                for field in fields:
+                    self.assertEqual(made[field], expected[field], (phone, body, field))
+                self.assertEqual(conversation.message_ids, conversation.message_ids | made)
+
+    def test_account_of_a_carrier_is_never_an_old_one(self):
+        """B3: a new secret, number or address holds at once, though every request asks a cache"""
+        carrier = self.carrier
+        carrier.secret = "new"
+        self.assertEqual(carrier._get_adapter().account.secret, "new")
+        self.number.phone = "+14155550111"
+        self.assertEqual(carrier._get_adapter().account.numbers, ("+14155550111",))
+        for setting in (
+            lambda: self.env["ir.config_parameter"].set_param("web.base.url", "https://one.example.com"),
+            lambda: self.env.company.write({"texting_base_url": "https://two.example.com"}),
+            carrier.action_rotate_token,
+        ):
+            before = carrier._get_adapter().account.webhook_url
+            setting()
+            carrier.invalidate_recordset()  # as the next request has it
+            self.assertNotEqual(carrier._get_adapter().account.webhook_url, before)
+            self.assertEqual(carrier._get_adapter().account.webhook_url, carrier.webhook_url)
+
+    def test_switch_of_a_company_holds_for_the_next_text(self):
+        """S1: switched off, a text is stored and nobody alerted; switched on again, they are"""
+        for enabled, raised in ((True, 1), (False, 1), (True, 2)):
+            self.env.company.texting_enabled = enabled
+            self.receive()
+            self.assertEqual(len(self.raised(self.agent_one)), raised)

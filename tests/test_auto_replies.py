@@ -273,8 +273,8 @@ class TestToWhom(AutoReplyTeam, TextingCase):
     def test_owner_sees_the_reply_arrive_in_his_window(self):
         """B8: after hours a text to an agent who went home is answered, and he sees with what."""
         self.queue.reply_received = False
-        self.use_calendar("America/New_York")
         conversation = self.received_and_accepted()
+        self.use_calendar("America/New_York")
         with freeze_time("2026-07-02 23:00:00"):
             self.receive(body="One more thing")
         reply = self.replies()

@@ -1,6 +1,7 @@
 """Each carrier through the one public door: what its adapter reads becomes a text, a status, or nothing at all."""
 
 import functools
+import json
 
 from odoo import Command
 from odoo.exceptions import ValidationError
@@ -117,6 +118,18 @@ class TestCarrierWebhooks(TextingHttpCase):
         text.write({"carrier_uid": "uid-8", "status": "sent"})
         self.env["texting.webhook.event"]._process_waiting_reports(text)
         self.assertEqual((text.status, early.state), ("delivered", "processed"))
+
+    def test_early_report_in_a_batch_is_applied_too(self):
+        """B1: Bandwidth sends lists: one of its reports waits for its text, in an event with others."""
+        post, carrier = POSTS["bandwidth"], self.accounts["bandwidth"]
+        text = self.text_sent_through(carrier, False)
+        body, headers = post.report(carrier.webhook_url, "uid-8", DELIVERED)
+        other, _headers = post.report(carrier.webhook_url, "uid-of-nobody", DELIVERED)
+        batch = json.dumps(json.loads(body) + json.loads(other))
+        self.assertEqual(self.post(carrier, batch, headers).status_code, 200)
+        text.write({"carrier_uid": "uid-8", "status": "sent"})
+        self.env["texting.webhook.event"]._process_waiting_reports(text)
+        self.assertEqual(text.status, "delivered")
 
     @mute_logger(EVENTS)
     @for_each_carrier

@@ -105,7 +105,7 @@ class TestWebhook(TextingHttpCase):
         self.assertTrue(all(self.events(state="failed").mapped("error")))
 
     def test_a_body_too_large_is_refused(self):
-        self.assertEqual(self.post_webhook(b"x" * (1024 * 1024 + 1)).status_code, 413)
+        self.assertEqual(self.post_webhook(b"x" * (8 * 1024 * 1024 + 1)).status_code, 413)
 
     def test_short_codes_and_names_are_senders(self):
         """B1: short codes and alphanumeric senders are real senders: kept and shown."""

@@ -9,7 +9,7 @@ from ..carriers.base import VerificationError, WebhookRequest
 
 _logger = logging.getLogger(__name__)
 
-MAX_BODY = 1024 * 1024  # bytes; texts and reports are far smaller, media come as links
+MAX_BODY = 8 * 1024 * 1024  # bytes; texts are far smaller, but an Android phone sends the pictures along
 
 
 class TextingWebhook(http.Controller):

@@ -141,12 +141,16 @@ class TextingWebhookEvent(models.Model):
 
     @api.model
     def _process_waiting_reports(self, message):
-        """A delivery report may come before the answer to its send: apply those kept for this text."""
+        """A delivery report may come before the answer to its send: apply those kept for this text, alone or in a batch."""
         waiting = self.search(
             [
                 ("carrier_id", "=", message.carrier_id.id),
                 ("state", "=", "stored"),
+                "|",
                 ("event_key", "=like", f"report:{message.carrier_uid}:%"),
+                "&",
+                ("event_key", "=like", "sha256:%"),
+                ("payload", "like", message.carrier_uid),
             ],
             order="id",
         )

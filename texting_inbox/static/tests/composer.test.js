@@ -1,7 +1,7 @@
 import { click, contains, insertText, triggerHotkey } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 import { draftOf } from "@texting_inbox/core/local_memory";
 import {
@@ -105,6 +105,24 @@ test("emoji are not warned of: nothing plain can stand for them", async () => {
     await insertText(INPUT, "It’s free 👍");
     await contains(".o-texting-TextComposer-counter.o-texting-warning");
     expect(".o-texting-TextComposer-fancy").toHaveCount(0);
+});
+
+test("after Send the field has the focus, unless the user went elsewhere meanwhile", async () => {
+    await openComposer();
+    await insertText(INPUT, "Yes");
+    await click(".o-texting-TextComposer-send");
+    await contains(".o-texting-outbound", { text: "Yes" });
+    await contains(`${INPUT}:focus`);
+    const sent = new Deferred();
+    onRpc("texting.conversation", "send_text", () => sent);
+    await insertText(INPUT, "Free");
+    await press("Enter");
+    await contains(`${INPUT}[readonly]`);
+    queryFirst(".o-texting-Bell").focus();
+    sent.resolve(1);
+    await contains(INPUT, { value: "" });
+    await animationFrame();
+    expect(".o-texting-Bell").toBeFocused();
 });
 
 test("however long a text and small a window, Send stays in sight", async () => {

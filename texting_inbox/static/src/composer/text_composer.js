@@ -32,6 +32,7 @@ export class TextComposer extends Component {
             isPicking: false,
             problem: "",
         });
+        this.root = useRef("root");
         this.input = useRef("input");
         useAutoresize(this.input);
         useEmojiPicker(useRef("emoji"), { onSelect: (emoji) => this.insert(emoji) });
@@ -162,6 +163,14 @@ export class TextComposer extends Component {
             );
         } finally {
             this.state.isSending = false;
+            this.takeFocusBack();
+        }
+    }
+
+    /** Send had the focus, or lost it to nothing; who has gone elsewhere meanwhile is left there. */
+    takeFocusBack() {
+        const { activeElement } = document;
+        if (activeElement === document.body || this.root.el?.contains(activeElement)) {
             this.input.el?.focus();
         }
     }

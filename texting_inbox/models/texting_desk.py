@@ -123,9 +123,9 @@ class TextingConversation(models.Model):
              UNION ALL
             SELECT id FROM texting_conversation WHERE owner_id = %(uid)s
              UNION ALL
-            SELECT id FROM texting_conversation WHERE session_id IN (
-                   SELECT id FROM texting_session WHERE escalated_at IS NOT NULL)
-               AND queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s)))""",
+            SELECT e.id FROM texting_session es JOIN texting_conversation e ON e.id = es.conversation_id AND e.session_id = es.id
+             WHERE es.escalated_at IS NOT NULL
+               AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s)))""",
                 uid=user.id,
             )
         )

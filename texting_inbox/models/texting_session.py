@@ -39,6 +39,7 @@ class TextingSession(models.Model):
     transcript = fields.Html(compute="_compute_transcript", sanitize=False)
 
     _conversation_open_uniq = models.UniqueIndex("(conversation_id) WHERE closed_at IS NULL")
+    _escalated_idx = models.Index("(conversation_id) WHERE escalated_at IS NOT NULL")
 
     @api.depends("lead_id", "partner_id", "phone")
     def _compute_display_name(self):

@@ -25,12 +25,20 @@ def main(_arguments):
     with postgres.running() as variables:
         runtime = replace(runtime, odoo=odoo, environment=variables)
         databases = Databases(variables, runtime.data_dir)
+        machine = _describe_machine(databases)
         try:
             data = _make_databases(runtime, databases)
-            _measure(runtime, data)
+            _measure(runtime, data, machine)
         finally:
             for name in DATABASES.values():
                 databases.drop(name)
+
+
+def _describe_machine(databases):
+    from benchmarks import report
+
+    [[version]] = databases.query("postgres", "SHOW server_version")
+    return report.describe_machine(version)
 
 
 def _make_databases(runtime, databases):
@@ -54,7 +62,7 @@ def _make_databases(runtime, databases):
     return data
 
 
-def _measure(runtime, data):
+def _measure(runtime, data, machine):
     """Run all benchmarks on one Odoo with two workers, which serves both databases, and print what they found."""
     from benchmarks import desk, inbound, memory, report
     from benchmarks.client import Carrier
@@ -74,7 +82,7 @@ def _measure(runtime, data):
             rates = inbound.measure(PORT, large, data[max(SIZES)], carrier, _tell)
         with step(f"Measuring the workers' memory over {memory.TEXTS:,} texts"):
             usage = memory.measure(process.pid, PORT, large, carrier, _tell)
-    say(report.format_all(rates, {size: desks[size].seconds for size in SIZES}, usage))
+    say(report.format_all(machine, rates, {size: desks[size].seconds for size in SIZES}, usage))
 
 
 def _tell(line):

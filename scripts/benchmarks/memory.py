@@ -7,7 +7,7 @@ from .inbound import send
 
 WARM_UP = 1000
 TEXTS = 10_000
-BATCH = 500
+BATCH = 2000
 MIB = 2**20
 
 

@@ -1,6 +1,11 @@
 """What was measured, as the lines that docs/benchmarks.md shows."""
 
+import os
+import platform
 import statistics
+import sys
+
+import psutil
 
 from . import desk, inbound
 
@@ -9,13 +14,25 @@ MAX_GROWTH = 1.3  # p95 in the large database, as a multiple of that in the smal
 MAX_MEMORY = 20  # MiB a worker may grow
 
 
-def format_all(rates, seconds, usage):
-    """:param rates: what ``inbound.measure`` returned
+def describe_machine(postgres):
+    """:param str postgres: its version
+    :return: where it was measured, and what else went on there when it began"""
+    memory = psutil.virtual_memory().total / 2**30
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}, Python {sys.version_info[0]}.{sys.version_info[1]}, "
+        f"PostgreSQL {postgres}; load of the machine at the start: {os.getloadavg()[0]:.1f}"
+    )
+
+
+def format_all(machine, rates, seconds, usage):
+    """:param str machine: what ``describe_machine`` returned
+    :param rates: what ``inbound.measure`` returned
     :param seconds: for each size the ``seconds`` of its desk, the small one first
     :param usage: what ``memory.measure`` returned
     :return: the report
     """
-    return "\n".join(["", *_inbound(rates), "", *_desk(seconds), "", *_memory(usage)])
+    return "\n".join(["", machine, "", *_inbound(rates), "", *_desk(seconds), "", *_memory(usage)])
 
 
 def _inbound(rates):

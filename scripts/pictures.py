@@ -59,6 +59,7 @@ def take_pictures(address, database=DATABASE):
         show_bell(agent, odoo)
         show_window(agent, odoo)
         show_leaving(agent)
+        show_greeting(agent)
         show_history(sign_in(browser, address, "manager", f"/odoo/crm.lead/{lead_of_dana(odoo)}"))
         browser.close()
 
@@ -100,6 +101,14 @@ def show_leaving(page):
     take(page, "leave")
     page.click(".o-texting-LeaveDialog-leave")
     window.wait_for(state="detached")
+
+
+def show_greeting(page):
+    """A number nobody knows was accepted: whose is it?"""
+    page.click(".o-texting-Bell")
+    page.locator(".o-texting-AlertRow", has_text="0147").locator(".o-texting-AlertRow-accept").click()
+    page.locator(".o-texting-GreetingCard").wait_for()
+    take(page, "greeting")
 
 
 def show_history(page):

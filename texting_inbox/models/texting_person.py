@@ -1,9 +1,22 @@
+from functools import lru_cache
+
 import phonenumbers
 
 from odoo import api, models
 from odoo.tools import html2plaintext
 
 from odoo.addons.mail.tools.discuss import Store
+
+
+@lru_cache(maxsize=4096)  # the same people text again, and their alerts are listed again and again
+def _formatted(phone, style):
+    """:return: a number that begins with + in a ``PhoneNumberFormat``, anything else as it is"""
+    if not phone.startswith("+"):
+        return phone
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(phone, None), style)
+    except phonenumbers.NumberParseException:
+        return phone
 
 
 class TextingPerson(models.AbstractModel):
@@ -34,13 +47,7 @@ class TextingPerson(models.AbstractModel):
     def _normalise(self, sender):
         """:return: the sender in E.164; a short code or a name as the carrier gave it"""
         sender = (sender or "").replace("\x00", "").strip()[:64]
-        if not sender.startswith("+"):
-            return sender
-        try:
-            number = phonenumbers.parse(sender, None)
-        except phonenumbers.NumberParseException:
-            return sender
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return _formatted(sender, phonenumbers.PhoneNumberFormat.E164)
 
     @api.model
     def _is_valid(self, phone):
@@ -55,13 +62,7 @@ class TextingPerson(models.AbstractModel):
     @api.model
     def _format_phone(self, phone):
         """:return: an E.164 number in international form, anything else as it is"""
-        if not phone or not phone.startswith("+"):
-            return phone
-        try:
-            number = phonenumbers.parse(phone, None)
-        except phonenumbers.NumberParseException:
-            return phone
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return phone and _formatted(phone, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     @api.model
     def _status(self, partner_id, partner_active, lead_id):

@@ -82,7 +82,7 @@ def _measure(runtime, data, machine):
             rates = inbound.measure(PORT, large, data[max(SIZES)], carrier, _tell)
         with step(f"Measuring the workers' memory over {memory.TEXTS:,} texts"):
             usage = memory.measure(process.pid, PORT, large, carrier, _tell)
-    say(report.format_all(machine, rates, {size: desks[size].seconds for size in SIZES}, usage))
+    say(report.format_all(machine, rates, {size: desks[size].rounds for size in SIZES}, usage))
 
 
 def _tell(line):

@@ -6,7 +6,7 @@ import time
 from .client import Agent, UnexpectedAnswerError
 from .data import LOGIN, PENDING
 
-ROUNDS = 6
+ROUNDS = 7
 READS = 40  # of each kind, per database and round
 ACTIONS = ("get_alerts", "open a window", "accept")
 
@@ -20,7 +20,7 @@ class Desk:
         self._data = data
         self._owned_ids = data.conversation_ids("owned")
         self._pending_ids = data.conversation_ids("new")
-        self.seconds = {action: [] for action in ACTIONS}
+        self.rounds = []  # of each, for each action the seconds of every request
 
     def get_alerts(self, _turn):
         answer = self._timed("get_alerts", lambda: self._agent.call_kw("get_alerts", []))
@@ -48,23 +48,28 @@ class Desk:
     def _timed(self, action, function):
         started = time.perf_counter()
         answer = function()
-        self.seconds[action].append(time.perf_counter() - started)
+        self.rounds[-1][action].append(time.perf_counter() - started)
         return answer
+
+    def begin_round(self):
+        self.rounds.append({action: [] for action in ACTIONS})
 
 
 def measure(desks, tell):
-    """Fill the ``seconds`` of desks, by turns.
+    """Fill the ``rounds`` of desks, by turns.
 
     :param tell: called with a line of progress
     """
     for desk in desks:  # warm up
+        desk.begin_round()
         desk.get_alerts(0)
         desk.open_window(0)
         desk.accept(0)
         desk.reset()
-        for values in desk.seconds.values():
-            values.clear()
+        desk.rounds.clear()
     for number in range(1, ROUNDS + 1):
+        for desk in desks:
+            desk.begin_round()
         for turn in range(READS):
             for desk in desks:
                 desk.get_alerts(turn)
@@ -83,6 +88,16 @@ def _check(as_expected, answer):
         raise UnexpectedAnswerError(str(answer))
 
 
-def percentile(seconds, percent):
-    """:return: milliseconds within which this share of the requests was answered"""
-    return statistics.quantiles(seconds, n=100, method="inclusive")[percent - 1] * 1000
+def percentile(rounds, action, percent):
+    """:return: milliseconds within which this share of the requests was answered: the median of the rounds"""
+    return statistics.median(_percentiles(rounds, action, percent))
+
+
+def growth(small, large, action, percent):
+    """:return: a percentile of the second desk's rounds as a multiple of the first one's: the median of the rounds"""
+    pairs = zip(_percentiles(small, action, percent), _percentiles(large, action, percent), strict=True)
+    return statistics.median(after / before for before, after in pairs)
+
+
+def _percentiles(rounds, action, percent):
+    return [statistics.quantiles(each[action], n=100, method="inclusive")[percent - 1] * 1000 for each in rounds]

@@ -8,8 +8,8 @@ from .client import WEBHOOK, Client, UnexpectedAnswerError
 
 CLIENTS = 4
 AGENTS = 5  # of the queue, as in the addon's data/res.users.csv
-ROUNDS = 12
-TEXTS = 160  # per route and round
+ROUNDS = 20
+TEXTS = 100  # per route and round
 ROUTES = {
     "signed text (stored, 5 agents alerted)": WEBHOOK,
     "inserts one row": "/texting_bench/row",

@@ -25,14 +25,14 @@ def describe_machine(postgres):
     )
 
 
-def format_all(machine, rates, seconds, usage):
+def format_all(machine, rates, rounds, usage):
     """:param str machine: what ``describe_machine`` returned
     :param rates: what ``inbound.measure`` returned
-    :param seconds: for each size the ``seconds`` of its desk, the small one first
+    :param rounds: for each size the ``rounds`` of its desk, the small one first
     :param usage: what ``memory.measure`` returned
     :return: the report
     """
-    return "\n".join(["", machine, "", *_inbound(rates), "", *_desk(seconds), "", *_memory(usage)])
+    return "\n".join(["", machine, "", *_inbound(rates), "", *_desk(rounds), "", *_memory(usage)])
 
 
 def _inbound(rates):
@@ -45,13 +45,14 @@ def _inbound(rates):
         yield f"  {'beside: ' + route:40} {times:8.2f} times       target: at least {least:<5} {_verdict(times >= least)}"
 
 
-def _desk(seconds):
-    small, large = seconds
-    yield f"An agent's wait, in milliseconds    {small:>8,} texts        {large:>8,} texts       p95 grows"
+def _desk(rounds):
+    small, large = rounds
+    yield f"An agent's wait in milliseconds, median of {desk.ROUNDS} rounds"
+    yield f"  {'':32}  {small:>8,} texts        {large:>8,} texts       p95 grows"
     yield f"  {'':32} {'p50':>7} {'p95':>7}     {'p50':>7} {'p95':>7}"
     for action in desk.ACTIONS:
-        figures = [desk.percentile(seconds[size][action], percent) for size in (small, large) for percent in (50, 95)]
-        times = figures[3] / figures[1]
+        figures = [desk.percentile(rounds[size], action, percent) for size in (small, large) for percent in (50, 95)]
+        times = desk.growth(rounds[small], rounds[large], action, 95)
         yield (
             f"  {action:32} {figures[0]:7.1f} {figures[1]:7.1f}     {figures[2]:7.1f} {figures[3]:7.1f}"
             f"   {times:8.2f} times  target: at most {MAX_GROWTH}  {_verdict(times <= MAX_GROWTH)}"

@@ -34,7 +34,7 @@ class TextingWebhook(http.Controller):
         """Verify, store, process, answer. Unknown token 404, bad signature 403 before any write, repeat 200."""
         carrier_sudo = self._find_carrier(token)
         adapter = carrier_sudo._get_adapter()
-        webhook = self._read_request(carrier_sudo)
+        webhook = self._read_request(adapter.account.webhook_url)
         try:
             adapter.verify(webhook)
         except VerificationError as error:
@@ -53,7 +53,7 @@ class TextingWebhook(http.Controller):
             raise NotFound
         return carrier_sudo
 
-    def _read_request(self, carrier_sudo):
+    def _read_request(self, webhook_url):
         """:return: the request under its registered public address: behind a proxy the one that Odoo sees is another"""
         received = request.httprequest
         query = received.query_string.decode("latin-1")
@@ -61,7 +61,7 @@ class TextingWebhook(http.Controller):
         form = None if body else tuple(received.form.items(multi=True))
         return WebhookRequest(
             method=received.method,
-            url=carrier_sudo._get_adapter().account.webhook_url + (f"?{query}" if query else ""),
+            url=webhook_url + (f"?{query}" if query else ""),
             headers=received.headers,
             body=body,
             form=form or None,

@@ -231,5 +231,6 @@ class TextingIntake(models.AbstractModel):
         first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
         row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
         owner = self.env["res.users"].browse(known["owner_id"] or [])
-        alert = self.env["texting.conversation"]._to_alert({**row, "owner_name": False, "hidden": False}, owner)
-        self.env["res.partner"].browse(known["alerted_ids"])._bus_send("texting.alert/raised", alert)
+        row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
+        alerted = owner.partner_id or self.env["res.partner"].browse(known["agent_partner_ids"])
+        alerted._bus_send("texting.alert/raised", self.env["texting.conversation"]._to_alert(row, owner))

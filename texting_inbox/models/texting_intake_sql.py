@@ -11,24 +11,17 @@ LOOK_UP = """
            c.partner_id, c.lead_id, c.others_match,
            s.alert_from < %(now)s - make_interval(days => COALESCE(q.alert_days, 14)) AS is_missed,
            q.name AS queue_name, q.target_minutes, p.name AS partner_name, p.active AS partner_active,
-           (SELECT COALESCE(NULLIF(contact_name, ''), NULLIF(partner_name, ''), name)
-              FROM crm_lead WHERE id = c.lead_id) AS lead_name,
-           (SELECT count(*) FROM texting_message
-             WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL) AS unseen,
-           first.body, first.received_at,
-           CASE WHEN c.owner_id IS NOT NULL
-                THEN ARRAY(SELECT partner_id FROM res_users WHERE id = c.owner_id)
-                ELSE ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
-                            WHERE r.queue_id = c.queue_id AND u.active AND EXISTS (
-                                  SELECT FROM res_groups_users_rel WHERE uid = u.id AND gid = ANY(%(agent_group_ids)s)))
-           END AS alerted_ids
+           COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at,
+           ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
+                  WHERE r.queue_id = c.queue_id AND u.active
+                    AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%(agent_group_ids)s))) AS agent_partner_ids
       FROM (VALUES (1)) AS always
  LEFT JOIN texting_conversation c ON c.number_id = %(number_id)s AND c.phone = %(phone)s
  LEFT JOIN texting_session s ON s.id = c.session_id
  LEFT JOIN texting_queue q ON q.id = c.queue_id
  LEFT JOIN res_partner p ON p.id = c.partner_id
  LEFT JOIN LATERAL (
-           SELECT body, received_at FROM texting_message
+           SELECT count(*) OVER () AS unseen, body, received_at FROM texting_message
             WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL ORDER BY id LIMIT 1) first ON TRUE
 """
 

@@ -121,7 +121,8 @@ def test_accept_is_refused_on_a_call_and_reply_is_not(desk):
     new.click(force=True)  # it can be pressed, to explain itself
     assert desk.owner(other) == ("new", None)
 
-    page.locator(".o-texting-AlertRow", has_text="Ida Berg").get_by_role("button", name="Reply").click()
+    with seeing(page):
+        page.locator(".o-texting-AlertRow", has_text="Ida Berg").get_by_role("button", name="Reply").click()
     window = window_of(page, "Ida Berg")
     window.get_by_label("Message to Ida Berg").fill("Yes, it is dry.")
     window.get_by_role("button", name="Send").click()
@@ -130,7 +131,8 @@ def test_accept_is_refused_on_a_call_and_reply_is_not(desk):
     desk.call("Nils Tour", False)
     expect(page.locator(".o-texting-StatusMenu")).to_contain_text("Ready")
     page.click(".o-texting-Bell")
-    page.locator(".o-texting-AlertRow", has_text="Tom Hale").get_by_role("button", name="Accept").click()
+    with seeing(page):
+        page.locator(".o-texting-AlertRow", has_text="Tom Hale").get_by_role("button", name="Accept").click()
     expect(window_of(page, "Tom Hale")).to_be_visible()
     assert desk.owner(other) == ("owned", "Nils Tour")
 
@@ -152,7 +154,7 @@ def test_owner_transfers_with_a_note_and_manager_takes_over(desk):
 
     expect(badge(nils)).to_have_text("1")
     nils.click(".o-texting-Bell")
-    nils.get_by_role("button", name="Reply").click()
+    nils.locator(".o-texting-AlertRow", has_text="Eva Marsh").get_by_role("button", name="Reply").click()
     window = window_of(nils, "Eva Marsh")
     expect(window).to_contain_text("Transferred to Nils Tour by Dora Tour")
     expect(window).to_contain_text("Asks about heating")
@@ -196,3 +198,8 @@ def choose(page, window, item):
     """Choose something from the ⋯ menu of a window."""
     window.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name=item).click()
+
+
+def seeing(page):
+    """:return: a context that ends when the server knows that what waited was seen"""
+    return page.expect_response("**/texting.conversation/mark_seen")

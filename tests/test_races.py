@@ -229,14 +229,16 @@ def test_no_text_is_archived_unseen_by_reading_and_leaving_at_once(stage, quiet_
     for _round in range(ROUNDS):
         phone = stage.new_phone()
         conversation_id = stage.owned_conversation(phone, seen=False)
-        answer, _text = stage.together(partial(read_and_leave, stage, conversation_id), partial(stage.receive, phone, "late"))
+        shown = [row[0] for row in stage.query(
+            "SELECT mail_message_id FROM texting_message WHERE conversation_id = %s", conversation_id)]
+        answer, _text = stage.together(
+            partial(read_and_leave, stage, conversation_id, shown), partial(stage.receive, phone, "late"))
         assert not stage.archived_unseen()
         assert_left_or_kept(stage, conversation_id, answer["left"])
 
 
-def read_and_leave(stage, conversation_id):
-    rows = stage.query("SELECT mail_message_id FROM texting_message WHERE conversation_id = %s", conversation_id)
-    stage.act(conversation_id, "mark_seen", [row[0] for row in rows])
+def read_and_leave(stage, conversation_id, shown):
+    stage.act(conversation_id, "mark_seen", shown)
     return stage.act(conversation_id, "action_leave")
 
 

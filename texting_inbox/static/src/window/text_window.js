@@ -6,10 +6,9 @@ import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
 import { StatusLabel } from "@texting_inbox/window/status_label";
+import { WindowMenu } from "@texting_inbox/window/window_menu";
 import { browser } from "@web/core/browser/browser";
-import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -17,13 +16,12 @@ import { useService } from "@web/core/utils/hooks";
 export class TextWindow extends Component {
     static template = "texting_inbox.TextWindow";
     static components = {
-        Dropdown,
-        DropdownItem,
         NoteComposer,
         StatusLabel,
         TemplatePicker,
         TextComposer,
         Thread,
+        WindowMenu,
     };
     static props = {
         window: Object,
@@ -176,42 +174,8 @@ export class TextWindow extends Component {
             : "";
     }
 
-    /** What the ⋯ menu offers here. */
-    get menuItems() {
-        const { window } = this.props;
-        const { greeting, handOver } = this.texting;
-        return [
-            {
-                isShown: window.can_hand_on,
-                icon: "fa-share",
-                text: _t("Transfer"),
-                run: () => handOver.askTransfer(this.id),
-            },
-            {
-                isShown: window.can_take_over,
-                icon: "fa-hand-paper-o",
-                text: _t("Take over"),
-                run: () => handOver.askTakeOver(this.id),
-            },
-            {
-                isShown: window.can_classify,
-                icon: "fa-link",
-                text: window.record ? _t("Change match") : _t("Match"),
-                run: () => greeting.open(this.id),
-            },
-            {
-                isShown: window.record,
-                icon: "fa-address-card-o",
-                text: _t("Open card"),
-                run: () => this.texting.openRecord(window),
-            },
-            {
-                isShown: window.can_note,
-                icon: "fa-sticky-note-o",
-                text: _t("Add note"),
-                run: () => (this.state.isNoting = true),
-            },
-        ].filter(({ isShown }) => isShown);
+    startNote() {
+        this.state.isNoting = true;
     }
 
     get isAtNewest() {
@@ -226,7 +190,9 @@ export class TextWindow extends Component {
 
     get style() {
         const { width, height } = this.desk.layout;
-        return this.props.isFullScreen ? "" : `width: ${width}px; height: ${height}px; --o-texting-height: ${height}px;`;
+        return this.props.isFullScreen
+            ? ""
+            : `width: ${width}px; height: ${height}px; --o-texting-height: ${height}px;`;
     }
 
     reportSeen() {

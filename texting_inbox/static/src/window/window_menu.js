@@ -1,0 +1,58 @@
+import { Component } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** ⋯ in a text window: what else this user may do with the conversation. */
+export class WindowMenu extends Component {
+    static template = "texting_inbox.WindowMenu";
+    static components = { Dropdown, DropdownItem };
+    static props = {
+        window: Object,
+        /** Whether the menu is open, as `useDropdownState` gives it. */
+        state: Object,
+        onAddNote: Function,
+    };
+
+    setup() {
+        this.texting = useService("texting");
+    }
+
+    get items() {
+        const { window } = this.props;
+        const { greeting, handOver } = this.texting;
+        return [
+            {
+                isShown: window.can_hand_on,
+                icon: "fa-share",
+                text: _t("Transfer"),
+                run: () => handOver.askTransfer(window.id),
+            },
+            {
+                isShown: window.can_take_over,
+                icon: "fa-hand-paper-o",
+                text: _t("Take over"),
+                run: () => handOver.askTakeOver(window.id),
+            },
+            {
+                isShown: window.can_classify,
+                icon: "fa-link",
+                text: window.record ? _t("Change match") : _t("Match"),
+                run: () => greeting.open(window.id),
+            },
+            {
+                isShown: window.record,
+                icon: "fa-address-card-o",
+                text: _t("Open card"),
+                run: () => this.texting.openRecord(window),
+            },
+            {
+                isShown: window.can_note,
+                icon: "fa-sticky-note-o",
+                text: _t("Add note"),
+                run: () => this.props.onAddNote(),
+            },
+        ].filter(({ isShown }) => isShown);
+    }
+}

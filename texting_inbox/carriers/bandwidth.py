@@ -36,6 +36,9 @@ _logger = logging.getLogger(__name__)
 API = "https://messaging.bandwidth.com"
 MAX_MEDIA = 10  # pictures and files of one text
 
+# https://dev.bandwidth.com/docs/messaging/media (read 2026-11): the API itself keeps them, for the account alone.
+MEDIA_HOSTS = ("messaging.bandwidth.com",)
+
 # https://dev.bandwidth.com/docs/messaging/webhooks (read 2026-11)
 REPORTS = {
     "message-sending": Status.SENT,
@@ -145,6 +148,8 @@ class BandwidthCarrier(Carrier):
     """
 
     code = "bandwidth"
+    api = API
+    media_hosts = MEDIA_HOSTS
     verifies_with = "incoming_secret"
 
     def _verify(self, request: WebhookRequest) -> None:
@@ -172,6 +177,10 @@ class BandwidthCarrier(Carrier):
         if not isinstance(uid, str) or not uid:
             raise UncertainError("the answer has no message id")
         return SendResult(uid, Status.SENT, fields.whole(answer.get("segmentCount")))
+
+    def media_authorization(self) -> str:
+        secret = self.account.secret.strip()
+        return transport.basic(*self._pair(secret)) if secret else ""
 
     def _post(self, text: OutboundText):
         account, secret = self.account.account.strip(), self.account.secret.strip()

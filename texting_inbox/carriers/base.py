@@ -227,6 +227,10 @@ class Carrier(ABC):
     code: str
     verifies_with = "secret"  # the account's field without which no request can be proven
     timeout = (5.0, 20.0)  # of a call, in seconds: to connect, of silence while reading
+    api = ""  # address of the carrier's own API
+    # Where pictures and files of texts may be fetched from: a host, or with a leading dot all below one. The account's
+    # settings may name more of them (``media_hosts``).
+    media_hosts: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -274,6 +278,15 @@ class Carrier(ABC):
 
         :raises SendError: one of its three kinds
         """
+
+    @property
+    def api_address(self) -> str:
+        """Return where the API is, without a closing slash."""
+        return self.account.base_url.strip().rstrip("/") or self.api
+
+    def media_authorization(self) -> str:
+        """Return the Authorization header with which the API's host gives a file away; empty if it asks for none."""
+        return ""
 
     def our_number(self, recipients: list[str]) -> str:
         """Return which recipient of a text to several people is ours: a group's text is one text to us."""

@@ -30,6 +30,8 @@ _logger = logging.getLogger(__name__)
 
 API = "https://api.plivo.com"
 MAX_MEDIA = 10  # pictures and files of one text
+# https://www.plivo.com/docs/messaging/api/media (read 2026-11): links to media.plivo.com that need no credentials
+MEDIA_HOSTS = ("media.plivo.com", ".media.plivo.com")
 TYPES = {"sms", "mms", ""}  # of a text; WhatsApp is no text that we could answer
 
 # https://www.plivo.com/docs/messaging/api/message/message-status-callbacks (read 2026-11)
@@ -73,6 +75,8 @@ class PlivoCarrier(Carrier):
     """
 
     code = "plivo"
+    api = API
+    media_hosts = MEDIA_HOSTS
 
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret.split(), request)

@@ -193,6 +193,12 @@ class RestCarrier(Carrier):
             headers.setdefault("Content-Type", b"application/json")
         return transport.post(self.session, url, self.timeout, headers=headers, auth=self._auth(values), **content)
 
+    def media_authorization(self) -> str:
+        method, secret = self._word("send.auth"), self.account.secret.strip()
+        if not secret or method not in ("basic", "bearer"):
+            return ""
+        return transport.basic(self.account.account.strip(), secret) if method == "basic" else f"Bearer {secret}"
+
     def _auth(self, values: dict):
         method = self._word("send.auth")
         if method and not values["secret"]:

@@ -38,6 +38,9 @@ SIGNATURE_HEADER = "telnyx-signature-ed25519"
 TIMESTAMP_HEADER = "telnyx-timestamp"
 MAX_MEDIA = 10  # pictures and files of one text
 
+# https://developers.telnyx.com/docs/messaging/messages/send-receive-mms (read 2026-11): short-lived links to Telnyx's hosts.
+MEDIA_HOSTS = (".telnyx.com",)
+
 # https://developers.telnyx.com/api-reference/messages/retrieve-a-message, status of a recipient (read 2026-11)
 STATUSES = {
     "queued": Status.SENT,
@@ -117,6 +120,8 @@ class TelnyxCarrier(Carrier):
     """
 
     code = "telnyx"
+    api = API
+    media_hosts = MEDIA_HOSTS
     verifies_with = "public_key"
 
     def _verify(self, request: WebhookRequest) -> None:
@@ -151,6 +156,10 @@ class TelnyxCarrier(Carrier):
             return _result(answer.get("data"))
         error = _first_error(answer)
         raise transport.refusal(response, ERRORS.get(fields.word(error.get("code"))), _in_words(error), self.clock())
+
+    def media_authorization(self) -> str:
+        key = self.account.secret.strip()
+        return f"Bearer {key}" if key else ""
 
     def _post(self, text: OutboundText):
         if not (key := self.account.secret.strip()):

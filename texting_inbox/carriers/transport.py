@@ -1,4 +1,5 @@
 """The one place that calls a carrier, and the one judgement of whether a text may have left."""
+import base64
 import json
 import ssl
 from email.utils import parsedate_to_datetime
@@ -34,6 +35,11 @@ class Bearer(requests.auth.AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self.token}".encode()
         return request
+
+
+def basic(user: str, password: str) -> str:
+    """Return an Authorization header by user name and password."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -30,6 +30,10 @@ _logger = logging.getLogger(__name__)
 API = "https://api.twilio.com"
 MAX_MEDIA = 10  # pictures and files of one text
 
+# https://support.twilio.com/hc/en-us/articles/223183748 (read 2026-11): the API redirects to one of the others, depending
+# on whether the account protects its media.
+MEDIA_HOSTS = ("api.twilio.com", ".twiliocdn.com", "s3-external-1.amazonaws.com")
+
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values (read 2026-11)
 # Everything before delivery is one step for us: Twilio has it.
 STATUSES = {
@@ -92,6 +96,8 @@ class TwilioCarrier(Carrier):
     """
 
     code = "twilio"
+    api = API
+    media_hosts = MEDIA_HOSTS
 
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret.split(), request)
@@ -114,6 +120,10 @@ class TwilioCarrier(Carrier):
             return _result(answer)
         detail = fields.detail(answer.get("code"), answer.get("message"))
         raise transport.refusal(response, ERRORS.get(fields.word(answer.get("code"))), detail, self.clock())
+
+    def media_authorization(self) -> str:
+        account, keys = self.account.account.strip(), self.account.secret.split()
+        return transport.basic(account, keys[0]) if account and keys else ""
 
     def _post(self, text: OutboundText):
         account, keys = self.account.account.strip(), self.account.secret.split()

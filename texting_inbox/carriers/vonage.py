@@ -32,6 +32,9 @@ from .web_token import claims_of
 _logger = logging.getLogger(__name__)
 
 API = "https://api.nexmo.com"
+# https://developer.vonage.com/en/messages/concepts/secure-inbound-media (read 2026-11): links to api-us.nexmo.com and others,
+# open for 48 hours. "Secure inbound media" has to be off: it asks for a token signed with the application's private key.
+MEDIA_HOSTS = (".nexmo.com",)
 CHANNELS = {"sms", "mms"}
 FILES = ("image", "audio", "video", "vcard", "file")  # each with the address of one file
 
@@ -96,6 +99,8 @@ class VonageCarrier(Carrier):
     """``account`` and ``secret`` are the API key and its secret, ``webhook_secret`` is the signature secret."""
 
     code = "vonage"
+    api = API
+    media_hosts = MEDIA_HOSTS
     verifies_with = "incoming_secret"
 
     def _verify(self, request: WebhookRequest) -> None:

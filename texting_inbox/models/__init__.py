@@ -7,6 +7,7 @@ from . import texting_number
 from . import texting_session
 from . import texting_session_step
 from . import texting_message
+from . import texting_media
 from . import texting_unconfirmed
 from . import texting_person
 from . import texting_conversation

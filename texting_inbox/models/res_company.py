@@ -19,6 +19,9 @@ class ResCompany(models.Model):
         default=True,
         help="Leaving the lead or contact of an owned conversation offers Leave & Close.",
     )
+    texting_media_max_mb = fields.Integer(
+        "Largest Picture or File (MB)", default=5, help="Larger ones that come with a text are not fetched."
+    )
     texting_offline_minutes = fields.Integer(
         "Offline After (minutes)", help="Agents who were away or disconnected for this long become Offline; 0: never."
     )

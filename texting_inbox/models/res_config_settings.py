@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
     texting_base_url = fields.Char(related="company_id.texting_base_url", readonly=False)
     texting_leave_question = fields.Boolean(related="company_id.texting_leave_question", readonly=False)
     texting_offline_minutes = fields.Integer(related="company_id.texting_offline_minutes", readonly=False)
+    texting_media_max_mb = fields.Integer(related="company_id.texting_media_max_mb", readonly=False)
     texting_offer_templates = fields.Boolean(related="company_id.texting_offer_templates", readonly=False)
     texting_opt_out_reply = fields.Text(related="company_id.texting_opt_out_reply", readonly=False)
     texting_country_missing = fields.Boolean(compute="_compute_texting_country_missing")

@@ -66,6 +66,8 @@ class TextingIntake(models.AbstractModel):
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
         message = self._create_message(conversation, text)
+        if text.media:
+            self.env["texting.media"]._take_in(message, text.media)
         self._raise_alert(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)

@@ -64,6 +64,8 @@ class TextingMessage(models.Model):
     received_at = fields.Datetime(
         "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
     )
+    has_media = fields.Boolean("With Pictures or Files", readonly=True)
+    media_ids = fields.One2many("texting.media", "message_id", "Pictures and Files", groups="base.group_system")
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
     is_opt_out_reply = fields.Boolean("Confirms an Opt-Out", readonly=True, help="The one text that who opted out still gets.")
     claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
@@ -144,7 +146,7 @@ class TextingMessage(models.Model):
         """:return: what the web client draws beside the chatter message"""
         self.ensure_one()
         failure = self.status == "failed" and self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
-        return {
+        drawn = {
             "id": self.id,
             "kind": "text",
             "direction": self.direction,
@@ -154,6 +156,10 @@ class TextingMessage(models.Model):
             "segments": self.segments,
             "is_automatic": self.is_automatic,
         }
+        if self.has_media:
+            # sudo: texting.media - its reader may read the text; of its media only how far they have come
+            drawn["media"] = self.sudo().media_ids._to_client()
+        return drawn
 
     def _notify_status(self):
         """Tell the owner's tabs how far the text has come."""

@@ -83,6 +83,24 @@ test("a failure says why, and can be retried where that can help", async () => {
     await expectCalls([`retry ${1000 + id}`]);
 });
 
+test("a picture is said to be on its way, or why it never comes, until it is there", async () => {
+    let id;
+    await showTexts(() => {
+        const reason = "A picture or file was not fetched: it is too large.";
+        const media = [{ state: "pending", reason: false }, { state: "failed", reason }];
+        id = postText(1, { body: "", media });
+    });
+    await contains(".o-texting-TextFooter-media", { count: 2 });
+    await contains(".o-texting-TextFooter-media", { text: "Picture is being fetched…" });
+    await contains(".o-texting-TextFooter-media", {
+        text: "A picture or file was not fetched: it is too large.",
+    });
+    await contains(".o-texting-Text", { text: "This message has been removed", count: 0 });
+    const texting = { ...textingServer.texts.get(id), media: [{ state: "fetched", reason: false }] };
+    tell("texting.message/status", { id: 1, mail_message_id: id, texting });
+    await contains(".o-texting-TextFooter-media", { count: 0 });
+});
+
 test("an unclear outcome is said to be unclear, and left to the user", async () => {
     let id;
     await showTexts(() => {

@@ -369,6 +369,7 @@ export function postText(conversationId, { body, direction = "inbound", ...value
         can_retry: values.can_retry ?? false,
         segments: 1,
         is_automatic: values.is_automatic ?? false,
+        ...(values.media && { media: values.media }),
     });
     return id;
 }

@@ -11,7 +11,8 @@ const messagePatch = {
          * other. All but `kind` are of texts only.
          *
          * @type {{kind: "text"|"note"|"step", id: number, direction: "inbound"|"outbound", status: string,
-         *     failure: string|false, can_retry: boolean, segments: number, is_automatic: boolean}|false}
+         *     failure: string|false, can_retry: boolean, segments: number, is_automatic: boolean,
+         *     media?: {state: "pending"|"fetched"|"failed", reason: string|false}[]}|false}
          */
         this.texting = fields.Attr(false);
     },
@@ -24,6 +25,10 @@ const messagePatch = {
     /** Written for colleagues, never sent. */
     get isTextingNote() {
         return this.isInTextConversation && this.texting?.kind === "note";
+    },
+    /** A picture that is still to come: mail would say that the message was removed. */
+    computeIsEmpty() {
+        return super.computeIsEmpty() && !this.texting?.media;
     },
     /** A colour of its own: mail's follow from who reads, ours from who texted. */
     get bubbleColor() {

@@ -52,6 +52,11 @@ export class TextFooter extends Component {
         return "";
     }
 
+    /** Pictures and files that are not there: on their way, or why they never will be. Those there are shown by mail. */
+    get absentMedia() {
+        return (this.text.media ?? []).filter(({ state }) => state !== "fetched");
+    }
+
     onClickRetry() {
         return this.decide("retry");
     }

@@ -159,6 +159,12 @@ class TestGreeting(TextingCase):
             self.assertIn(nora.name, self.names(term), term)
         self.assertEqual(self.names("nobody of this name"), [])
 
+    def test_colleagues_are_not_proposed(self):
+        """S12: who works here is no customer, though every user is a contact too"""
+        self.agent_two.partner_id.phone = STRANGER
+        self.assertNotIn("Agent Two", self.names())
+        self.assertNotIn("Agent Two", self.names("Agent Two"))
+
     def test_only_writable_records_are_proposed(self):
         """S12: what the agent may not write is not offered"""
         self.env["crm.lead"].create({"name": "Hidden", "contact_name": "Hidden", "phone": STRANGER, "user_id": self.agent_two.id})

@@ -144,8 +144,10 @@ class TextingPerson(models.AbstractModel):
         """:return: a list of records of this company, or of none, that the user may write; the last changed first"""
         records = []
         for model in models:
-            in_company = Domain("company_id", "in", [company.id, False])
-            found = self.env[model].search(domain & in_company, order="write_date desc, id desc", limit=limit)
+            possible = Domain("company_id", "in", [company.id, False])
+            if model == "res.partner":
+                possible &= Domain("partner_share", "=", True)  # colleagues are no customers
+            found = self.env[model].search(domain & possible, order="write_date desc, id desc", limit=limit)
             records.extend(found._filtered_access("write"))
         return records
 

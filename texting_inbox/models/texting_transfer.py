@@ -20,10 +20,27 @@ class TextingConversation(models.Model):
         # sudo: texting.queue, res.users - names and status of colleagues of the same company
         conversation = self.sudo()
         queues = self.env["texting.queue"].sudo().search([("company_id", "=", conversation.company_id.id)])
-        agents = conversation._get_possible_owners() - conversation.owner_id
+        agents = conversation._get_possible_owners()
+        statuses = agents._texting_statuses()
         return {
-            "users": [agent._texting_to_target(queues) for agent in agents.sorted("name")],
-            "queues": [queue._to_target() for queue in queues if queue.member_ids and queue != self._current_queue()],
+            "users": [
+                {
+                    "id": agent.id,
+                    "name": agent.name,
+                    "status": {"code": statuses[agent].code, "name": statuses[agent].with_env(self.env).sudo().name},
+                    "queues": queues.filtered(lambda queue, agent=agent: agent in queue.member_ids).mapped("name"),
+                }
+                for agent in (agents - conversation.owner_id).sorted("name")
+            ],
+            "queues": [
+                {
+                    "id": queue.id,
+                    "name": queue.name,
+                    "ready": sum(statuses[agent].code == "ready" for agent in queue.member_ids & agents),
+                }
+                for queue in queues - self._current_queue()
+                if queue.member_ids
+            ],
         }
 
     def action_transfer(self, user_id=None, queue_id=None, note=None):
@@ -165,24 +182,3 @@ class TextingConversation(models.Model):
     def _unsee_last_text(self):
         """What the person said last waits for the new owner, whoever saw it before: so it alerts him (D1)."""
         self._get_last_inbound().seen_at = False
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _texting_to_target(self, queues):
-        status = self._texting_status_to_client()
-        return {
-            "id": self.id,
-            "name": self.name,
-            "status": {"code": status["code"], "name": status["name"]},
-            "queues": queues.filtered(lambda queue: self in queue.member_ids).mapped("name"),
-        }
-
-
-class TextingQueue(models.Model):
-    _inherit = "texting.queue"
-
-    def _to_target(self):
-        ready = self.member_ids.filtered(lambda user: user._texting_status_to_client()["code"] == "ready")
-        return {"id": self.id, "name": self.name, "ready": len(ready)}

@@ -1,6 +1,7 @@
 """Pictures and files that come with a text: fetched in the background, shown with it, for those who may read it."""
 
 import base64
+import re
 import socket
 import threading
 from datetime import timedelta
@@ -15,7 +16,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.texting_inbox.carriers.base import Media
 
-from .common import DANA, TextingCase
+from .common import DANA, TextingCase, TextingHttpCase
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -294,3 +295,34 @@ class TestMedia(TextingCase):
         text.conversation_id.unlink()
         self.assertFalse(attachment.exists())
         self.assertFalse(self.env["texting.media"].search_count([]))
+
+
+class TestMediaLinks(TextingHttpCase):
+    def archived_picture(self, content):
+        """:return: addresses in the transcript of a closed session that an agent reads who may not read the conversation"""
+        conversation = self.received_and_accepted(media=(Media("", "", content),))
+        session = conversation.session_id
+        conversation.with_user(self.agent_one).action_leave()
+        self.received_and_accepted(agent=self.agent_one)  # owned again: none of a colleague's business
+        self.assertFalse(conversation.with_user(self.agent_two).has_access("read"))
+        self.env.cr.flush()
+        transcript = session.with_user(self.agent_two).transcript
+        return re.findall(r'(?:href|src)="(/web/[^"]+)"', transcript)
+
+    def test_reader_of_the_archive_sees_its_pictures(self):
+        """B6, D11: the links of a transcript are signed, and open for its readers; without the signature they do not."""
+        content, image = self.archived_picture(PNG)
+        self.authenticate("agent_two", "agent_two")
+        for address in (content, image):
+            answer = self.url_open(address)
+            self.assertEqual((answer.status_code, answer.headers["Content-Type"]), (200, "image/png"))
+        self.assertEqual(self.url_open(content.partition("?")[0]).status_code, 404)
+
+    def test_active_content_is_downloaded(self):
+        """B6: a browser neither shows nor runs it."""
+        [content] = self.archived_picture(SVG)
+        self.authenticate("agent_two", "agent_two")
+        answer = self.url_open(content)
+        self.assertEqual((answer.status_code, answer.content), (200, SVG))
+        self.assertEqual(answer.headers["Content-Type"], "application/octet-stream")
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")

@@ -116,6 +116,13 @@ test("an unclear outcome is said to be unclear, and left to the user", async () 
     await expectCalls([`send again ${1000 + id}`]);
 });
 
+test("an empty text is shown as one, and not as removed", async () => {
+    await showTexts(() => postText(1, { body: "" }));
+    await contains(".o-texting-TextFooter-blank", { text: "Empty text" });
+    await contains(".o-texting-TextFooter-time");
+    expect(".o-mail-Message").not.toHaveText(/removed/);
+});
+
 test("system lines stand between the texts", async () => {
     await showTexts((pyEnv) => {
         postText(1, { body: "Hi" });

@@ -26,9 +26,9 @@ const messagePatch = {
     get isTextingNote() {
         return this.isInTextConversation && this.texting?.kind === "note";
     },
-    /** A picture that is still to come: mail would say that the message was removed. */
+    /** People send empty texts, and pictures that are still to come: mail would say that the message was removed. */
     computeIsEmpty() {
-        return super.computeIsEmpty() && !this.texting?.media;
+        return super.computeIsEmpty() && this.texting?.kind !== "text";
     },
     /** A colour of its own: mail's follow from who reads, ours from who texted. */
     get bubbleColor() {

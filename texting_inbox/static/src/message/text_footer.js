@@ -30,6 +30,12 @@ export class TextFooter extends Component {
         return this.props.message.texting;
     }
 
+    /** Nothing was written, and nothing came with it. */
+    get isBlank() {
+        const { message } = this.props;
+        return message.isBodyEmpty && !message.attachment_ids.length && !this.text.media;
+    }
+
     get isOutbound() {
         return this.text.direction === "outbound";
     }

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .test_tours import accept, badge, window_of
-from .tour_support import Shop, errors_in, real_browser, served_odoo
+from .tour_support import Shop, opened
 
 CLOSED = "We are closed now and answer at 9 in the morning."
 
@@ -46,17 +46,8 @@ class Desk(Shop):
 
 @pytest.fixture(scope="module")
 def open_desk(tmp_path_factory):
-    log = tmp_path_factory.mktemp("odoo") / "odoo.log"
-    with real_browser() as browser:
-        desk = Desk(browser)
-        try:
-            with served_odoo(log) as address:
-                desk.open(address)
-                yield desk
-                desk.sign_all_out()
-        finally:
-            desk.clean_up()
-    assert errors_in(log) == []
+    with opened(Desk, tmp_path_factory.mktemp("odoo")) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -5,22 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .tour_support import Shop, errors_in, real_browser, served_odoo
+from .tour_support import Shop, opened
 
 
 @pytest.fixture(scope="module")
 def open_shop(tmp_path_factory):
-    log = tmp_path_factory.mktemp("odoo") / "odoo.log"
-    with real_browser() as browser:
-        shop = Shop(browser)
-        try:
-            with served_odoo(log) as address:
-                shop.open(address)
-                yield shop
-                shop.sign_all_out()
-        finally:
-            shop.clean_up()
-    assert errors_in(log) == []
+    with opened(Shop, tmp_path_factory.mktemp("odoo")) as shop:
+        yield shop
 
 
 @pytest.fixture

@@ -136,6 +136,22 @@ class Shop(Stage):
         return state, self.agents.get(owner_id)
 
 
+@contextlib.contextmanager
+def opened(shop_class, folder):
+    """A shop of this class, open behind a served Odoo, and cleaned up after; an error in Odoo's log fails."""
+    log = folder / "odoo.log"
+    with real_browser() as browser:
+        shop = shop_class(browser)
+        try:
+            with served_odoo(log) as address:
+                shop.open(address)
+                yield shop
+                shop.sign_all_out()
+        finally:
+            shop.clean_up()
+    assert errors_in(log) == []
+
+
 def errors_in(log):
     return [line for line in log.read_text(errors="replace").splitlines() if " ERROR " in line or "CRITICAL" in line]
 

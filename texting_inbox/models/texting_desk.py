@@ -267,9 +267,7 @@ class TextingConversation(models.Model):
 
     def _notify_new_message(self, message):
         """Tell the owner's tabs that there is a text to fetch. Its words do not travel over the bus."""
-        self._send_to_owner(
-            "texting.message/new", {"id": self.id, "mail_message_id": message.mail_message_id.id, "direction": message.direction}
-        )
+        self._notify_window_message(message.mail_message_id, message.direction)
 
     def _notify_window_message(self, mail_message, direction):
         """Tell the tabs of the owner that there is a line to fetch: a note, or a step of the audit trail."""

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-SNIPPET_LENGTH = 120  # characters
+from .texting_desk import SNIPPET_LENGTH
 
 
 class TextingConversation(models.Model):

@@ -56,9 +56,8 @@ class TextingSimulator(http.Controller):
         :raises VerificationError: there is none, or it has no secret
         """
         # sudo: texting.carrier - the carrier's server has no user; the signature is checked with the account's secret
-        carriers_sudo = request.env["texting.carrier"].sudo()
         token = urlsplit(callback).path.rpartition("/")[2]
-        carrier_sudo = carriers_sudo.browse(carriers_sudo._id_by_token(token) or [])
+        carrier_sudo = request.env["texting.carrier"].sudo()._by_token(token)
         if carrier_sudo.code != "simulator" or not carrier_sudo.secret:
             raise VerificationError("no account of the simulator")
         return carrier_sudo

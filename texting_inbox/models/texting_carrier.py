@@ -121,13 +121,8 @@ class TextingCarrier(models.Model):
             carrier.webhook_token = secrets.token_urlsafe(24)
 
     @api.model
-    def _id_by_token(self, token):
-        """:return: id of the carrier whose webhook has this token and is not disabled; None if there is none"""
-        return self._ids_by_token().get(token, (None, None))[0]
-
-    @api.model
     def _by_token(self, token):
-        """:return: that carrier, working in its company; empty if there is none"""
+        """:return: the carrier whose webhook has this token, working in its company; empty if none has, or it is disabled"""
         carrier_id, company_id = self._ids_by_token().get(token, (None, None))
         carrier = self.browse(carrier_id).with_context(allowed_company_ids=[company_id] if company_id else [])
         if carrier:

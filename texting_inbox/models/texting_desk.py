@@ -258,7 +258,6 @@ class TextingConversation(models.Model):
             "can_note": (is_mine or is_manager) and self.state != "archived",
             "offers_templates": is_mine and self._offers_templates(),
             "one_way": is_mine and not self.company_id.texting_enabled,
-            "is_archived": self.state == "archived",
         }
 
     def _notify_window(self, user):

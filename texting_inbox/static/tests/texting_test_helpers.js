@@ -341,7 +341,6 @@ export function makeWindow(values = {}) {
         can_note: true,
         offers_templates: false,
         one_way: false,
-        is_archived: false,
         ...values,
     };
 }

@@ -5,6 +5,7 @@ Pure Python: nothing below ``carriers/`` imports Odoo or sees a database.
     CarrierError
     ├── VerificationError      the request is not the carrier's          → 403, nothing stored
     ├── UnreadableError        genuine, but we cannot make sense of it   → event stored as failed
+    ├── CallError              the account's API did not do as asked     → shown to an administrator, or asked again later
     └── SendError
         ├── RejectedError      the carrier refused: certainly not sent   → failed, not repeated by the machine
         ├── DeferredError      certainly not sent, worth another try     → back to the queue
@@ -20,6 +21,8 @@ from enum import Enum
 from functools import cached_property
 
 import requests
+
+from .account_api import AccountApi, Fault
 
 TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 
@@ -71,6 +74,15 @@ class VerificationError(CarrierError):
 
 class UnreadableError(CarrierError):
     """The request is the carrier's, but is not one we can read."""
+
+
+class CallError(CarrierError):
+    """The carrier did not do as asked about the account; ``detail`` keeps its own words, ``fault`` names what is wrong."""
+
+    def __init__(self, fault: Fault, detail: str = ""):
+        super().__init__(detail)
+        self.fault = fault
+        self.detail = detail
 
 
 class SendError(CarrierError):
@@ -221,8 +233,22 @@ class SendResult:
     segments: int | None = None
 
 
-class Carrier(ABC):
-    """One account with one carrier: proves and reads its webhooks, sends its texts."""
+@dataclass(frozen=True)
+class MediaLimits:
+    """What pictures and files a carrier takes with one text.
+
+    :param count: at most so many; 0: none at all
+    :param size: bytes of all of them together
+    :param types: MIME types, or ``image/`` for all below it; empty: any
+    """
+
+    count: int = 0
+    size: int = 0
+    types: tuple[str, ...] = ()
+
+
+class Carrier(AccountApi, ABC):
+    """One account with one carrier: proves and reads its webhooks, sends its texts, looks after its account."""
 
     code: str
     verifies_with = "secret"  # the account's field without which no request can be proven
@@ -231,6 +257,7 @@ class Carrier(ABC):
     # Where pictures and files of texts may be fetched from: a host, or with a leading dot all below one. The account's
     # settings may name more of them (``media_hosts``).
     media_hosts: tuple[str, ...] = ()
+    media_limits = MediaLimits()
 
     def __init__(
         self,

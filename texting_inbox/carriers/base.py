@@ -77,12 +77,18 @@ class UnreadableError(CarrierError):
 
 
 class CallError(CarrierError):
-    """The carrier did not do as asked about the account; ``detail`` keeps its own words, ``fault`` names what is wrong."""
+    """The carrier did not do as asked about the account.
 
-    def __init__(self, fault: Fault, detail: str = ""):
+    :param fault: what is wrong, in our words
+    :param detail: the carrier's own words
+    :param status: the HTTP status of its answer; 0: there was none
+    """
+
+    def __init__(self, fault: Fault, detail: str = "", status: int = 0):
         super().__init__(detail)
         self.fault = fault
         self.detail = detail
+        self.status = status
 
 
 class SendError(CarrierError):

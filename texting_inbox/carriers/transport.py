@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from .base import DeferredError, Failure, RejectedError, SendError, UncertainError
+from .account_api import Fault
+from .base import CallError, DeferredError, Failure, RejectedError, SendError, UncertainError
 
 MAX_PAUSE = 24 * 3600  # seconds: no carrier asks for more
 NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
@@ -24,6 +25,8 @@ FAILURE_BY_HTTP_STATUS = {
     413: Failure.CONTENT,
     415: Failure.CONFIGURATION,
 }
+
+FAULT_BY_HTTP_STATUS = {401: Fault.CREDENTIALS, 402: Fault.ACCOUNT, 403: Fault.CREDENTIALS}
 
 
 class Bearer(requests.auth.AuthBase):
@@ -73,6 +76,28 @@ def get_answer(session: requests.Session, url: str, timeout: tuple[float, float]
     return answer_of(response) if succeeded(response) else {}
 
 
+def ask(session: requests.Session, method: str, url: str, timeout: tuple[float, float], **arguments) -> object:
+    """Ask the carrier about the account, or tell it something, following no redirect.
+
+    :return: what its answer says in JSON; None if the answer is empty
+    :raises CallError: there is no answer, it refuses, or it is no JSON
+    """
+    try:
+        response = session.request(method, url, timeout=timeout, allow_redirects=False, **arguments)
+    except (requests.RequestException, ValueError) as error:
+        raise CallError(Fault.UNREACHABLE, type(error).__name__) from None
+    status = response.status_code
+    if not succeeded(response):
+        fault = FAULT_BY_HTTP_STATUS.get(status, Fault.UNREACHABLE)
+        raise CallError(fault, f"HTTP {status} {_start_of(response)}".strip(), status)
+    if not response.content.strip():
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        raise CallError(Fault.UNREACHABLE, f"HTTP {status}, but no JSON", status) from None
+
+
 def succeeded(response: requests.Response) -> bool:
     """Tell whether the answer claims success. Whether it is the carrier's is seen by the id it gives."""
     return 200 <= response.status_code < 300
@@ -103,6 +128,14 @@ def refusal(response: requests.Response, failure: Failure | None, detail: str, n
         moved = 300 <= status < 400
         failure = Failure.CONFIGURATION if moved else FAILURE_BY_HTTP_STATUS.get(status, Failure.UNKNOWN)
     return RejectedError(failure, detail)
+
+
+def _start_of(response: requests.Response) -> str:
+    """Return the beginning of an answer as one line; a page of HTML says nothing to anybody."""
+    if "html" in response.headers.get("Content-Type", ""):
+        return ""
+    line = " ".join(response.content[:1000].decode("utf-8", "replace").replace("\0", " ").split())
+    return line[:200]
 
 
 def _never_left(error: BaseException | None) -> bool:

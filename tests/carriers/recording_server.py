@@ -21,6 +21,7 @@ class RecordingServer:
     def __init__(self):
         self.requests = []
         self._answers = []
+        self._default = reply_nothing
         self._released = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -42,35 +43,54 @@ class RecordingServer:
 
     def answer(self, status=200, body=b"{}", headers=None):
         """Prepare the next answer; ``body`` may be bytes, or anything JSON can say."""
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self._answers.append(lambda handler: reply(handler, status, content, headers or {}))
+        self._answers.append(lambda handler: reply_as(handler, status, body, headers))
 
-    def hang(self):
-        """Read the next request and never answer it."""
-        self._answers.append(lambda handler: self._released.wait(30))
+    def serve(self, api):
+        """Answer each request for which no answer is prepared with what ``api(request)`` returns: HTTP status and body."""
+        self._default = lambda handler: reply_as(handler, *api(self.requests[-1]))
 
-    def reset(self):
-        """Read the next request, then reset the connection."""
-        self._answers.append(reset_connection)
+    def hang(self, always=False):
+        """Read the next request (or each one) and never answer it."""
+        self._misbehave(lambda handler: self._released.wait(30), always)
 
-    def break_off(self):
-        """Begin to answer the next request, and stop in the middle."""
-        self._answers.append(reply_in_part)
+    def reset(self, always=False):
+        """Read the next request (or each one), then reset the connection."""
+        self._misbehave(reset_connection, always)
+
+    def break_off(self, always=False):
+        """Begin to answer the next request (or each one), and stop in the middle."""
+        self._misbehave(reply_in_part, always)
+
+    def _misbehave(self, answer, always):
+        if always:
+            self._default = answer
+        else:
+            self._answers.append(answer)
 
     def _handler(server):
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 server.requests.append(Recorded(self.command, self.path, dict(self.headers), body))
-                answer = server._answers.pop(0) if server._answers else None
-                answer(self) if answer else reply(self, 200, b"{}", {})
+                answer = server._answers.pop(0) if server._answers else server._default
+                answer(self)
 
             def log_message(self, *arguments):
                 """Keep the output of the tests clean."""
 
-            do_GET = do_POST
+            do_GET = do_PUT = do_PATCH = do_DELETE = do_POST
 
         return Handler
+
+
+def reply_nothing(handler):
+    reply(handler, 200, b"{}", {})
+
+
+def reply_as(handler, status, body, headers=None):
+    """Answer with bytes, or with anything JSON can say."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    reply(handler, status, content, headers or {})
 
 
 def reply(handler, status, content, headers):

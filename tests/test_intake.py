@@ -34,6 +34,46 @@ class TestIntake(TextingCase):
         self.receive()
         self.assertEqual((len(self.raised(self.agent_one)), len(self.raised(self.agent_two))), before)
 
+    def test_agents_of_a_queue_are_never_those_of_before(self):
+        """D10: whoever joins or leaves queue or group, by whichever form or wizard, is alerted, or not, of the next text"""
+        group = self.env.ref("texting_inbox.group_agent")
+        user = self.env["res.users"].create({"name": "Late", "login": "late", "group_ids": self.env.ref("base.group_user").ids})
+        implying = self.env["res.groups"].create({"name": "Temps"})
+
+        def merge():
+            partner = self.env["res.partner"].create({"name": "Late, twice", "email": "late@example.com"})
+            user.partner_id.email = "late@example.com"
+            merge = self.env["base.partner.merge.automatic.wizard"].create({})
+            merge._merge((user.partner_id + partner).ids, partner)
+            self.env.invalidate_all()
+            self.assertEqual(user.partner_id, partner)
+
+        for change, alerted in (
+            (lambda: self.queue.write({"member_ids": [(4, user.id)]}), False),  # no agent yet
+            (lambda: user.write({"group_ids": [(4, group.id)]}), True),
+            (lambda: user.write({"texting_queue_ids": [(3, self.queue.id)]}), False),
+            (lambda: user.write({"texting_queue_ids": [(4, self.queue.id)]}), True),
+            (merge, True),
+            (lambda: group.write({"user_ids": [(3, user.id)]}), False),
+            (lambda: implying.write({"user_ids": [(4, user.id)]}), False),
+            (lambda: implying.write({"implied_ids": [(4, group.id)]}), True),
+            (lambda: user.write({"active": False}), False),
+            (lambda: user.write({"active": True}), True),
+            (implying.unlink, False),
+        ):
+            change()
+            before = len(self.raised(user))
+            self.receive()
+            self.assertEqual(len(self.raised(user)) - before, int(alerted), change)
+
+    def test_settings_of_a_queue_hold_for_the_next_text(self):
+        """D2: its name, its target and how long it alerts are told as they are now"""
+        self.receive()
+        self.queue.write({"name": "Night", "target_minutes": 7})
+        self.receive()
+        alert = self.raised(self.agent_one)[-1]
+        self.assertEqual((alert["queue"], alert["target_minutes"]), ("Night", 7))
+
     def test_text_is_the_chatter_message_that_mail_would_have_made(self):
         """B1: the row of an inbound text equals that of mail's own method"""
         fields = ("model", "res_id", "message_type", "subtype_id", "is_internal", "author_id", "email_from", "reply_to",

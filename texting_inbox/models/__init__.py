@@ -2,6 +2,7 @@ from . import texting_record_mixin
 from . import texting_agent_status
 from . import texting_carrier
 from . import texting_queue
+from . import texting_queue_cache
 from . import texting_queue_reply
 from . import texting_number
 from . import texting_session

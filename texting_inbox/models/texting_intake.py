@@ -78,7 +78,7 @@ class TextingIntake(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _look_up(self, carrier, number, phone, text):
-        """:return: the row of ``LOOK_UP`` for this text, as a dictionary"""
+        """:return: the row of ``LOOK_UP`` for this text, as a dictionary, with the facts of its queue"""
         self.env.flush_all()
         self.env.cr.execute(
             LOOK_UP,
@@ -87,20 +87,14 @@ class TextingIntake(models.AbstractModel):
                 "carrier_uid": text.uid,
                 "number_id": number.id,
                 "phone": phone,
-                "agent_group_ids": self._agent_group_ids(),
-                "now": fields.Datetime.now(),
             },
         )
-        return self.env.cr.dictfetchone()
-
-    def _agent_group_ids(self):
-        """:return: ids of the agents' group and of those that imply it"""
-        group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
-        return [group_id, *self.env["res.groups"]._get_group_definitions().get_subset_ids([group_id])]
+        row = self.env.cr.dictfetchone()
+        return {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
 
     def _recall(self, known):
         """:return: the conversation that was looked up, with its open session locked"""
-        self._lock_session(known["session_id"], known["is_missed"])
+        self._lock_session(known["session_id"], self._is_missed(known["alert_from"], known["queue_id"]))
         conversation = self.env["texting.conversation"].browse(known["id"])
         for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
             self._remember(conversation, name, known[name])
@@ -124,11 +118,8 @@ class TextingIntake(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-            SELECT c.id, c.session_id, s.alert_from < %s - make_interval(days => COALESCE(q.alert_days, 14)) AS is_missed
-              FROM texting_conversation c
-         LEFT JOIN texting_session s ON s.id = c.session_id LEFT JOIN texting_queue q ON q.id = c.queue_id
-             WHERE c.number_id = %s AND c.phone = %s""",
-                fields.Datetime.now(),
+            SELECT c.id, c.session_id, s.alert_from, c.queue_id FROM texting_conversation c
+         LEFT JOIN texting_session s ON s.id = c.session_id WHERE c.number_id = %s AND c.phone = %s""",
                 number.id,
                 phone,
             )
@@ -148,10 +139,17 @@ class TextingIntake(models.AbstractModel):
                 log_exceptions=False,
             )
             return conversation_model.browse(self.env.cr.fetchone()[0])
-        conversation_id, session_id, is_missed = row
+        conversation_id, session_id, alert_from, queue_id = row
         if session_id:
-            self._lock_session(session_id, is_missed)
+            self._lock_session(session_id, self._is_missed(alert_from, queue_id))
         return conversation_model.browse(conversation_id)
+
+    def _is_missed(self, alert_from, queue_id):
+        """:return: whether the alert of a session that waits since then has expired (D2); an owned one does not wait"""
+        if not alert_from:
+            return False
+        alert_days = self.env["texting.queue"]._facts_of(queue_id)["alert_days"]
+        return alert_from < fields.Datetime.subtract(fields.Datetime.now(), days=alert_days)
 
     def _lock_session(self, session_id, is_missed):
         """Share the open session with other texts, and with nobody who is about to accept or leave it.
@@ -211,7 +209,6 @@ class TextingIntake(models.AbstractModel):
                 "segments": text.segments or count.segments,
                 "encoding": count.encoding,
                 "now": now,
-                "uid": self.env.uid,
             },
         )
         message_id, mail_message_id = self.env.cr.fetchone()

@@ -25,14 +25,13 @@ class TextingWebhookEvent(models.Model):
     _order = "id desc"
     _rec_name = "event_key"
 
-    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", index=True, readonly=True)
+    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     event_key = fields.Char("Carrier's Event Id", required=True, readonly=True)
     state = fields.Selection(
         [("stored", "Stored"), ("processed", "Processed"), ("failed", "Failed")],
         required=True,
         default="stored",
-        index=True,
         readonly=True,
         help="Stored: a delivery report whose text is not known yet.",
     )
@@ -43,11 +42,12 @@ class TextingWebhookEvent(models.Model):
     replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
 
     _event_key_uniq = models.UniqueIndex("(carrier_id, event_key)")
+    _waiting_idx = models.Index("(carrier_id, id) WHERE state != 'processed'")
 
     @api.autovacuum
     def _gc_processed(self):
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
-        self.search([("state", "=", "processed"), ("received_at", "<", limit)], limit=10_000).unlink()
+        self.search([("state", "=", "processed"), ("received_at", "<", limit)], order="id", limit=10_000).unlink()
 
     # ------------------------------------------------------------
     # Actions

@@ -17,6 +17,7 @@ from .base import (
     Failure,
     InboundText,
     Media,
+    MediaLimits,
     OutboundText,
     SendResult,
     Status,
@@ -67,6 +68,7 @@ def server_of(account: Account) -> str:
 
 class SimulatorCarrier(Carrier):
     code = "simulator"
+    media_limits = MediaLimits(count=10, size=10 * 1024 * 1024)
 
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret, request.body, request.headers.get(SIGNATURE_HEADER, ""), self.clock())

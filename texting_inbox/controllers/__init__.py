@@ -1,1 +1,1 @@
-from . import simulator, webhook
+from . import media, simulator, webhook

@@ -12,6 +12,7 @@ from . import texting_media
 from . import texting_unconfirmed
 from . import texting_person
 from . import texting_conversation
+from . import texting_outbound_media
 from . import texting_desk
 from . import texting_transfer
 from . import texting_release
@@ -33,6 +34,7 @@ from . import mail_presence
 from . import discuss_channel_rtc_session
 from . import simulator_text
 from . import bus_bus
+from . import ir_attachment
 from . import crm_lead
 from . import mail_message
 from . import res_company

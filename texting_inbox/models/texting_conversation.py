@@ -157,32 +157,33 @@ class TextingConversation(models.Model):
         """Queue a text to the person; it leaves after this transaction.
 
         :param str body: what to send, up to 1600 characters
+        :param list attachment_ids: pictures and files that this user uploaded and that are linked to nothing yet
         :return: id of the ``texting.message``
-        :raises UserError: empty, too long, not the owner, or this number cannot be texted
+        :raises UserError: empty, too long, not the owner, this number cannot be texted, or its carrier does not take the files
         """
         self.ensure_one()
         self._check_owned_by_me()
-        if attachment_ids:
-            raise UserError(self.env._("Pictures and files cannot be sent yet."))
-        return self._queue_text(body)
+        return self._queue_text(body, attachments=self._take_attachments(attachment_ids))
 
-    def _queue_text(self, body, one_way=False):
+    def _queue_text(self, body, one_way=False, attachments=None):
         """:param one_way: a prepared text, which may leave while two-way texting is off
         :return: id of the ``texting.message``"""
-        body = self._check_body(body)
+        body = self._check_body(body, may_be_empty=bool(attachments))
         # sudo: texting.conversation - agents have read access only; ownership was checked by the public method
         conversation = self.sudo()
         if reason := conversation._refuse_send(one_way):
             raise UserError(reason)
         message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
+        if attachments:
+            message._attach(attachments)
         if not conversation.session_id.first_response_at:
             conversation.session_id.first_response_at = message.received_at
         conversation._notify_new_message(message)
         self.env["texting.outbox"]._trigger()
         return message.id
 
-    def _check_body(self, body):
-        if not isinstance(body, str) or not body.strip():
+    def _check_body(self, body, may_be_empty=False):
+        if not isinstance(body, str) or not (may_be_empty or body.strip()):
             raise ValidationError(self.env._("Type a message first."))
         if len(body) > MAX_BODY:
             raise ValidationError(

@@ -241,6 +241,7 @@ class TextingConversation(models.Model):
             "can_send": not reason,
             **self._window_rights(is_mine),
             "cannot_send_reason": reason,
+            "media": is_mine and self._media_to_client(),
             "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()}
             if person
             else False,

@@ -88,6 +88,8 @@ class TextingMedia(models.Model):
         :param message: the new ``texting.message``
         :param media: ``carriers.Media``
         """
+        if not media:
+            return
         now = fields.Datetime.now()
         message.has_media = True
         rows = self.create(

@@ -45,6 +45,7 @@ class TextingOptOut(models.AbstractModel):
         if not is_running:
             intake._open_session(conversation)
         message = intake._create_message(conversation, text)
+        self.env["texting.media"]._take_in(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
         if confirm and not number.carrier_id.confirms_opt_out:
             self._confirm(conversation)

@@ -110,7 +110,8 @@ class TextingOutbox(models.AbstractModel):
         text = OutboundText(
             sender=message.number_id.phone,
             recipient=message.conversation_id.phone,
-            body=message.body,
+            body=message.body or "",
+            media_urls=message._media_urls(),
             reference=str(message.id),
             status_callback=carrier.webhook_url,
         )

@@ -4,6 +4,7 @@ import base64
 import re
 import socket
 import threading
+from concurrent.futures import Future
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
@@ -11,12 +12,12 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from odoo.addons.texting_inbox.carriers.base import Media
+from odoo.addons.texting_inbox.carriers.base import InboundText, Media
 
-from .common import DANA, TextingCase, TextingHttpCase
+from .common import DANA, MARC, TextingCase, TextingHttpCase
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -27,7 +28,9 @@ HTML = b"<!DOCTYPE html><html><body><script>alert(1)</script></body></html>"
 class FakeFiles:
     """A carrier's files on this machine: gives them away as told, and records who asked how."""
 
-    def __init__(self):
+    def __init__(self, before=lambda: None):
+        """:param before: called before each answer"""
+        self.before = before
         self.requests = []  # headers
         self.answers = []  # (status, headers, body) for the next requests; then it gives a picture
         files = self
@@ -35,6 +38,7 @@ class FakeFiles:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 files.requests.append(dict(self.headers))
+                files.before()
                 status, headers, body = files.answers.pop(0) if files.answers else (200, {}, PNG)
                 self.send_response(status)
                 for key, value in {"Content-Length": str(len(body)), **headers}.items():
@@ -80,12 +84,13 @@ class TestMedia(TextingCase):
         """B6: taking in the text asks nobody; then the file is an attachment of its chatter message."""
         text = self.receive_picture(body="My unit")
         self.assertFalse(self.files.requests)
-        self.assertEqual(self.drawn(text)[1]["texting"]["media"], [{"state": "pending", "reason": False}])
+        [medium] = self.drawn(text)[1]["texting"]["media"]
+        self.assertEqual(medium, {"state": "pending", "reason": False, "can_fetch_again": False})
         cron = self.env.ref("texting_inbox.ir_cron_media")
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
         self.fetch()
         data, message = self.drawn(text)
-        self.assertEqual(message["texting"]["media"], [{"state": "fetched", "reason": False}])
+        self.assertEqual(message["texting"]["media"], [{"state": "fetched", "reason": False, "can_fetch_again": False}])
         [attachment] = data["ir.attachment"]
         self.assertEqual(message["attachment_ids"], [attachment["id"]])
         self.assertEqual(attachment["mimetype"], "image/png")
@@ -98,9 +103,9 @@ class TestMedia(TextingCase):
         text = self.receive_picture()
         medium = self.env["texting.media"].search([("message_id", "=", text.id)])
         before = len(self.bus_events(self.agent_one, "texting.message/new"))
-        medium._keep(PNG)
-        with patch.object(type(medium), "_keep", lambda *args: None), patch.object(type(medium), "_commit", lambda *args: None):
-            medium._fetch()
+        content = Future()
+        content.set_result(PNG)
+        medium._finish(content)
         [event] = self.bus_events(self.agent_one, "texting.message/new")[before:]
         self.assertEqual(event[1], {
             "id": text.conversation_id.id, "mail_message_id": text.mail_message_id.id, "direction": "inbound"})
@@ -146,6 +151,78 @@ class TestMedia(TextingCase):
         [medium] = self.drawn(text)[1]["texting"]["media"]
         self.assertEqual(medium["state"], "failed")
         self.assertIn("could not be fetched", medium["reason"])
+
+    def fail_to_fetch(self, text):
+        """Have the last attempt fail."""
+        text.media_ids.write({"attempts": 4})
+        self.files.answers = [(500, {}, b"")] * len(text.media_ids)
+        self.fetch()
+        self.assertEqual(set(text.media_ids.mapped("state")), {"failed"})
+
+    def test_owner_or_manager_has_it_fetched_again(self):
+        """B6: when the carrier is well again; the window hears of it, and so it does of the picture."""
+        for sender, user in ((DANA, self.agent_one), (MARC, self.manager)):
+            with self.subTest(user.name):
+                text = self.receive_picture(sender=sender)
+                self.fail_to_fetch(text)
+                self.assertTrue(self.drawn(text)[1]["texting"]["media"][0]["can_fetch_again"])
+                text.with_user(user).action_fetch_media()
+                self.assertEqual(self.drawn(text)[1]["texting"]["media"][0]["state"], "pending")
+                self.assertTrue(self.bus_events(self.agent_one, "texting.message/new"))
+                self.fetch()
+                self.assertEqual(text.media_ids.state, "fetched")
+
+    def test_manager_has_it_fetched_again_in_the_archive(self):
+        """B6: nobody owns it there."""
+        text = self.receive_picture()
+        self.fail_to_fetch(text)
+        text.conversation_id.with_user(self.agent_one).action_leave()
+        with self.assertRaises(AccessError):
+            text.with_user(self.agent_one).action_fetch_media()
+        text.with_user(self.manager).action_fetch_media()
+        self.fetch()
+        self.assertEqual(text.media_ids.state, "fetched")
+
+    def test_nobody_else_has_it_fetched_again(self):
+        """B6, S22: neither colleagues nor strangers; and there has to be something to fetch."""
+        text = self.receive_picture()
+        with self.assertRaises(UserError):
+            text.with_user(self.agent_one).action_fetch_media()
+        self.fail_to_fetch(text)
+        for user in (self.agent_two, self.outsider, self.employee):
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                text.with_user(user).action_fetch_media()
+        self.assertEqual(text.media_ids.state, "failed")
+
+    def test_slow_carrier_holds_up_no_other(self):
+        """B6: while its server is silent the pictures of the others come, also those that arrive meanwhile."""
+        released = threading.Event()
+        self.addCleanup(released.set)
+        slow = FakeFiles(before=lambda: released.wait(20))
+        self.addCleanup(slow.close)
+        other = self.env["texting.carrier"].create({"name": "Slow", "base_url": slow.url})
+        number = self.env["texting.number"].create({"phone": "+14155550111", "carrier_id": other.id, "queue_id": self.queue.id})
+        media = (Media(f"{slow.url}/1"), Media(f"{slow.url}/2"))
+        text = InboundText(uid="slow", sender=MARC, recipient=number.phone, media=media)
+        self.env["texting.intake"]._receive(other, text)
+        self.receive_picture("/1", "/2")
+        seen_by_slow = []
+
+        def give(files=self.files):
+            if len(files.requests) == 2:
+                seen_by_slow.append(len(slow.requests))
+                released.set()
+
+        self.files.before = give
+        self.fetch()
+        self.assertEqual(set(self.env["texting.media"].search([]).mapped("state")), {"fetched"})
+        self.assertEqual(seen_by_slow, [1])
+
+    def test_stop_with_a_picture_keeps_the_picture(self):
+        """B6, D12: it is in the history with its text."""
+        conversation = self.receive(body="STOP", media=(Media(f"{self.files.url}/1"),))
+        self.fetch()
+        self.assertEqual(self.texts(conversation, "inbound").mail_message_id.attachment_ids.raw, PNG)
 
     def test_file_that_kills_the_process_is_not_tried_for_ever(self):
         """B6: an attempt counts before it is made."""

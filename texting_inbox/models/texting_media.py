@@ -1,8 +1,10 @@
 import logging
 import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -14,6 +16,8 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 FIRST_PAUSE = 30  # seconds; four times as long after each further attempt: the last one is after three quarters of an hour
 RUN_SECONDS = 300
+CARRIERS_AT_A_TIME = 8
+LOOK_SECONDS = 1  # how often a run looks for new ones while it waits for slow ones
 MEGABYTE = 1024 * 1024
 
 # What a browser may show. All else, active types (SVG, HTML, XML, scripts) above all, is a file to download.
@@ -116,44 +120,82 @@ class TextingMedia(models.Model):
 
     @api.model
     def _cron_fetch(self):
-        """Fetch what is due, each in a transaction of its own. The scheduler runs this one at a time."""
+        """Fetch what is due: of each carrier one after the other, of several at a time, so that a slow one holds up no other's.
+
+        Only the waiting is done in threads. The scheduler runs this one at a time.
+        """
         end = time.monotonic() + RUN_SECONDS
-        while time.monotonic() < end and (medium := self._claim()):
-            medium._fetch()
-            self._commit()
+        running = {}  # medium by future
+        with ThreadPoolExecutor(CARRIERS_AT_A_TIME, thread_name_prefix="texting media") as pool:
+            while (time.monotonic() < end and self._begin(pool, running)) or running:
+                for future in wait(running, LOOK_SECONDS, FIRST_COMPLETED).done:
+                    running.pop(future)._finish(future)
+                    self._commit()
+                self._commit()  # what follows sees the present, not what was there before the wait
         waiting = self.search([("state", "=", "pending")], order="next_attempt_at, id", limit=1)
         if waiting:
             self._trigger(waiting.next_attempt_at)
             self._commit()
 
+    def _begin(self, pool, running):
+        """Have what is due fetched, as far as there are free hands.
+
+        :return: whether something new is on its way
+        """
+        begun = False
+        while len(running) < CARRIERS_AT_A_TIME and (medium := self._claim(running.values())):
+            carrier = medium.message_id.carrier_id
+            running[pool.submit(fetch_media, carrier._get_adapter(), medium.url, medium._max_bytes())] = medium
+            begun = True
+        return begun
+
     @api.model
-    def _claim(self):
+    def _claim(self, running):
         """Count the attempt before it is made, committed: a file that kills the process is not tried for ever.
 
+        :param running: those on their way; their carriers are asked for no other one meanwhile
         :return: the next one that is due; empty if there is none
         """
-        medium = self.search(
-            [("state", "=", "pending"), ("next_attempt_at", "<=", fields.Datetime.now())], order="next_attempt_at, id", limit=1
-        )
+        busy_ids = [medium.message_id.carrier_id.id for medium in running]
+        due = [
+            ("state", "=", "pending"),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+            ("message_id.carrier_id", "not in", busy_ids),
+        ]
+        while (medium := self.search(due, order="next_attempt_at, id", limit=1)) and medium.attempts >= MAX_ATTEMPTS:
+            medium._fail("unavailable")
+            medium._tell_owner()
         if medium:
             pause = FIRST_PAUSE * 4**medium.attempts
             medium.write({"attempts": medium.attempts + 1, "next_attempt_at": fields.Datetime.now() + timedelta(seconds=pause)})
-            self._commit()
+        self._commit()
         return medium
 
-    def _fetch(self):
-        """Named transition pending → fetched, failed, or pending for another attempt."""
-        if self.attempts > MAX_ATTEMPTS:
-            self._fail("unavailable")
-        else:
-            try:
-                content = fetch_media(self.message_id.carrier_id._get_adapter(), self.url, self._max_bytes())
-                self._commit()  # what follows sees the present, not what was before a minute of waiting
-                self._keep(content)
-            except MediaError as error:
-                self._note_error(error)
+    def _finish(self, future):
+        """Named transition pending → fetched, failed, or pending for another attempt.
+
+        :param future: of the file's content
+        """
+        if not self.exists():
+            return  # its text was deleted meanwhile
+        try:
+            self._keep(future.result())
+        except MediaError as error:
+            self._note_error(error)
         if self.state != "pending":
-            self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text anew
+            self._tell_owner()
+
+    def _fetch_again(self):
+        """Named transition failed → pending, on somebody's word that it may be there now."""
+        self.write({"state": "pending", "problem": False, "attempts": 0, "next_attempt_at": fields.Datetime.now()})
+        self._trigger()
+
+    def _can_fetch_again(self):
+        """:return: whether there is an address to try"""
+        return self.state == "failed" and bool(self.url)
+
+    def _tell_owner(self):
+        self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text anew
 
     def _note_error(self, error):
         _logger.info("Media %s, attempt %s: %s", self.id, self.attempts, error)
@@ -198,10 +240,33 @@ class TextingMedia(models.Model):
 
     def _to_client(self):
         """:return: how far each has come, in words that an agent understands"""
-        return [{"state": medium.state, "reason": medium.reason} for medium in self]
+        return [
+            {"state": medium.state, "reason": medium.reason, "can_fetch_again": medium._can_fetch_again()} for medium in self
+        ]
 
     def _max_bytes(self):
         return max(self.message_id.company_id.texting_media_max_mb, 1) * MEGABYTE
 
     def _commit(self):
         self.env["ir.cron"]._commit_progress()
+
+
+class TextingMessage(models.Model):
+    _inherit = "texting.message"
+
+    def action_fetch_media(self):
+        """Have the pictures and files of a text that could not be fetched tried once more.
+
+        :raises UserError: there are none (any more)
+        :raises AccessError: neither the owner of the conversation nor a manager
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.conversation_id._is_manager():
+            self.conversation_id._check_owned_by_me()
+        # sudo: texting.media - its addresses are for administrators; who may have them asked for was checked above
+        media = self.sudo().media_ids.filtered(lambda medium: medium._can_fetch_again())
+        if not media:
+            raise UserError(self.env._("There is nothing to fetch: it is here already, or on its way."))
+        media._fetch_again()
+        media._tell_owner()

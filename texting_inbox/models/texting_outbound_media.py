@@ -7,7 +7,7 @@ from .texting_media import MEGABYTE
 
 
 class TextingConversation(models.Model):
-    """Pictures and files of a text that is written here: checked against what the carrier takes before anything is stored (B6)."""
+    """Pictures and files of a text of ours: checked against what the carrier takes before anything is stored (B6)."""
 
     _inherit = "texting.conversation"
 

@@ -61,6 +61,7 @@ class AccountApi:
     sets_up_webhook = False
     lists_inbound = False
     finds_sent = False
+    compares_bodies = False  # of ``find_sent``: the carrier tells bodies
 
     def check(self) -> Sequence[Finding]:
         """Return what is wrong with credentials, numbers and webhook, as far as the carrier tells; empty: nothing.

@@ -15,7 +15,7 @@ import hmac
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -197,6 +197,19 @@ class InboundText:
     def event_key(self) -> str:
         """The same for every repeat of this text, and for nothing else of the account."""
         return f"text:{self.uid}"
+
+    def to_json(self) -> dict:
+        """Return what :meth:`from_json` reads, without content that came along (a text that is fetched has none)."""
+        media = [{"url": medium.url, "content_type": medium.content_type} for medium in self.media]
+        received_at = self.received_at and self.received_at.isoformat()
+        return {**asdict(self), "media": media, "received_at": received_at}
+
+    @classmethod
+    def from_json(cls, stored: dict) -> "InboundText":
+        """Return the text that :meth:`to_json` wrote down."""
+        received_at = stored["received_at"] and datetime.fromisoformat(stored["received_at"])
+        media = tuple(Media(**medium) for medium in stored["media"])
+        return cls(**{**stored, "media": media, "received_at": received_at})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,12 @@ from . import texting_queue
 from . import texting_queue_cache
 from . import texting_queue_reply
 from . import texting_number
+from . import texting_health_finding
+from . import texting_health_look
+from . import texting_health
+from . import texting_carrier_health
+from . import texting_carrier_steps
+from . import texting_carrier_webhook
 from . import texting_session
 from . import texting_session_step
 from . import texting_message
@@ -28,6 +34,9 @@ from . import texting_auto_reply
 from . import texting_auto_reply_claim
 from . import texting_intake
 from . import texting_outbox
+from . import texting_reconcile_sent
+from . import texting_reconcile_inbound
+from . import texting_test_text
 from . import texting_readiness
 from . import texting_watch
 from . import mail_presence
@@ -36,6 +45,7 @@ from . import simulator_text
 from . import bus_bus
 from . import ir_attachment
 from . import crm_lead
+from . import ir_http
 from . import mail_message
 from . import res_company
 from . import res_company_cache

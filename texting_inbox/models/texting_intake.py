@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,9 @@ from ..tools.segments import count_segments
 from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
 _logger = logging.getLogger(__name__)
+
+LATE = 2  # minutes between the carrier and us, from which on its own time is told
+LATEST = 30  # days: beyond, the carrier's clock is wrong
 
 
 class TextingIntake(models.AbstractModel):
@@ -194,7 +198,7 @@ class TextingIntake(models.AbstractModel):
         body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
         count = count_segments(body)
         links = conversation._message_links()
-        now = fields.Datetime.now()
+        received_at = self._received_at(text)
         self.env.flush_all()
         self.env.cr.execute(
             INSERT_TEXT,
@@ -208,17 +212,25 @@ class TextingIntake(models.AbstractModel):
                 "carrier_uid": text.uid,
                 "segments": text.segments or count.segments,
                 "encoding": count.encoding,
-                "now": now,
+                "now": fields.Datetime.now(),
+                "received_at": received_at,
             },
         )
         message_id, mail_message_id = self.env.cr.fetchone()
         conversation.invalidate_recordset(["text_ids", "message_ids"], flush=False)
         conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
         message = self.env["texting.message"].browse(message_id)
-        values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": now}
+        values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
         for name, value in values.items():
             self._remember(message, name, value)
         return message
+
+    def _received_at(self, text):
+        """:return: when the text was received (S15). Carriers' clocks differ by seconds, and texts should not change places for
+            that: theirs counts where it tells of a text that was late, because we or they were out of order."""
+        now = fields.Datetime.now()
+        late = text.received_at and timedelta(minutes=LATE) < now - text.received_at < timedelta(days=LATEST)
+        return text.received_at.replace(microsecond=0) if late else now
 
     def _raise_alert(self, known, message):
         """Raise the alert of a text that just came: for the owner, or for every agent of the queue (S4, S8).

@@ -27,14 +27,14 @@ INSERT_TEXT = """
     WITH shown AS (
          INSERT INTO mail_message (model, res_id, message_type, subtype_id, is_internal, email_from, body, date, message_id,
                                    email_add_signature, create_date, write_date)
-         VALUES ('texting.conversation', %(conversation_id)s, 'sms', %(subtype_id)s, TRUE, %(email_from)s, %(html)s, %(now)s,
+         VALUES ('texting.conversation', %(conversation_id)s, 'sms', %(subtype_id)s, TRUE, %(email_from)s, %(html)s, %(received_at)s,
                  %(message_id)s, TRUE, %(now)s, %(now)s)
          RETURNING id)
     INSERT INTO texting_message (conversation_id, session_id, mail_message_id, number_id, carrier_id, company_id, direction,
                                  status, body, carrier_uid, received_at, segments, encoding,
                                  create_date, write_date)
     SELECT %(conversation_id)s, %(session_id)s, id, %(number_id)s, %(carrier_id)s, %(company_id)s, 'inbound', 'received',
-           %(body)s, %(carrier_uid)s, %(now)s, %(segments)s, %(encoding)s, %(now)s, %(now)s
+           %(body)s, %(carrier_uid)s, %(received_at)s, %(segments)s, %(encoding)s, %(now)s, %(now)s
       FROM shown
     RETURNING id, mail_message_id
 """

@@ -9,7 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..carriers.base import UnreadableError, WebhookRequest
+from ..carriers.base import InboundText, UnreadableError, WebhookRequest
 
 _logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class TextingWebhookEvent(models.Model):
     error = fields.Char(readonly=True)
     payload = fields.Text("Request", readonly=True)
     received_at = fields.Datetime(required=True, readonly=True)
+    is_fetched = fields.Boolean("Webhook Missed It", readonly=True, help="Taken in because the carrier was asked for it.")
     replayed_at = fields.Datetime(readonly=True)
     replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
 
@@ -78,6 +79,21 @@ class TextingWebhookEvent(models.Model):
         :param request: a verified ``carriers.WebhookRequest``
         :return: the new event, or an empty one if the carrier repeats itself
         """
+        return self._insert(carrier, self._event_key(carrier, request), self._dump(request))
+
+    @api.model
+    def _store_fetched(self, carrier, text):
+        """Write down a text that the carrier was asked for.
+
+        :param text: ``carriers.InboundText``
+        :return: the new event, or an empty one if its webhook came meanwhile
+        """
+        event = self._insert(carrier, text.event_key, json.dumps({"text": text.to_json()}))
+        if event:
+            event.is_fetched = True
+        return event
+
+    def _insert(self, carrier, event_key, payload):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO texting_webhook_event "
@@ -87,8 +103,8 @@ class TextingWebhookEvent(models.Model):
                 " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
                 carrier=carrier.id,
                 company=carrier.company_id.id,
-                key=self._event_key(carrier, request),
-                payload=self._dump(request),
+                key=event_key,
+                payload=payload,
                 now=fields.Datetime.now(),
             ),
             log_exceptions=False,
@@ -115,7 +131,7 @@ class TextingWebhookEvent(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                done = self._take_in(carrier or self.carrier_id, request or self._load())
+                done = self._take_in(carrier or self.carrier_id, request)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except errors.UniqueViolation as error:  # the same text in another request at the same moment
@@ -132,8 +148,8 @@ class TextingWebhookEvent(models.Model):
     def _take_in(self, carrier, request):
         """:return: whether everything in the request is done; False while a report waits for its text"""
         intake = self.env["texting.intake"]
-        results = [intake._receive(carrier, event) for event in carrier._get_adapter().read(request)]
-        return all(results)
+        told = carrier._get_adapter().read(request) if request else self._load()
+        return all([intake._receive(carrier, event) for event in told])
 
     def _fail(self, error):
         _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)
@@ -174,13 +190,16 @@ class TextingWebhookEvent(models.Model):
         )
 
     def _load(self):
-        """:return: the ``carriers.WebhookRequest`` that was stored"""
+        """:return: what the stored request tells, or the text that was fetched"""
         stored = json.loads(self.payload)
+        if self.is_fetched:
+            return [InboundText.from_json(stored["text"])]
         form = stored["form"]
-        return WebhookRequest(
+        request = WebhookRequest(
             method="POST",
             url=stored["url"],
             headers=stored["headers"],
             body=stored["body"].encode("latin-1"),
             form=None if form is None else tuple((key, value) for key, value in form),
         )
+        return self.carrier_id._get_adapter().read(request)

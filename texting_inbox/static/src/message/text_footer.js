@@ -52,8 +52,10 @@ export class TextFooter extends Component {
                 return this.text.failure
                     ? _t("Not delivered: %(reason)s", { reason: this.text.failure })
                     : _t("Not delivered.");
-            case "unconfirmed":
-                return _t("Not confirmed: the carrier did not answer. It may have arrived.");
+            case "unconfirmed": {
+                const doubt = _t("Not confirmed: the carrier did not answer. It may have arrived.");
+                return [doubt, this.text.carrier_answer].filter(Boolean).join(" ");
+            }
         }
         return "";
     }

@@ -2,6 +2,7 @@
 import base64
 import json
 import ssl
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -76,11 +77,22 @@ def get_answer(session: requests.Session, url: str, timeout: tuple[float, float]
     return answer_of(response) if succeeded(response) else {}
 
 
-def ask(session: requests.Session, method: str, url: str, timeout: tuple[float, float], **arguments) -> object:
+def ask(
+    session: requests.Session,
+    method: str,
+    url: str,
+    timeout: tuple[float, float],
+    *,
+    judge: Callable[[dict], Fault | None] = lambda answer: None,
+    parse: Callable[[bytes], object] = json.loads,
+    **arguments,
+) -> object:
     """Ask the carrier about the account, or tell it something, following no redirect.
 
-    :return: what its answer says in JSON; None if the answer is empty
-    :raises CallError: there is no answer, it refuses, or it is no JSON
+    :param judge: returns what the carrier's own error code in a refusal means, None if it says nothing the HTTP status does not
+    :param parse: reads the body of an answer, and raises ValueError if it cannot
+    :return: what its answer says; None if the answer is empty
+    :raises CallError: there is no answer, it refuses, or cannot be read
     """
     try:
         response = session.request(method, url, timeout=timeout, allow_redirects=False, **arguments)
@@ -88,14 +100,14 @@ def ask(session: requests.Session, method: str, url: str, timeout: tuple[float, 
         raise CallError(Fault.UNREACHABLE, type(error).__name__) from None
     status = response.status_code
     if not succeeded(response):
-        fault = FAULT_BY_HTTP_STATUS.get(status, Fault.UNREACHABLE)
+        fault = judge(answer_of(response)) or FAULT_BY_HTTP_STATUS.get(status, Fault.UNREACHABLE)
         raise CallError(fault, f"HTTP {status} {_start_of(response)}".strip(), status)
     if not response.content.strip():
         return None
     try:
-        return json.loads(response.content)
+        return parse(response.content)
     except (ValueError, RecursionError):
-        raise CallError(Fault.UNREACHABLE, f"HTTP {status}, but no JSON", status) from None
+        raise CallError(Fault.UNREACHABLE, f"HTTP {status}, but not an answer of this API", status) from None
 
 
 def succeeded(response: requests.Response) -> bool:
@@ -110,6 +122,30 @@ def answer_of(response: requests.Response) -> dict:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def taken(response: requests.Response, judge: Callable[[dict], tuple[Failure | None, str]], now: float) -> dict:
+    """Return the JSON object of the answer to a text that was taken; empty if it is anything else.
+
+    :param judge: returns what the carrier's own error code means (None: nothing we know), and its words
+    :param now: seconds since the epoch
+    :raises SendError: the answer is no success
+    """
+    answer = answer_of(response)
+    if not succeeded(response):
+        failure, detail = judge(answer)
+        raise refusal(response, failure, detail, now)
+    return answer
+
+
+def message_id(value: object) -> str:
+    """Return the carrier's id of a text it took.
+
+    :raises UncertainError: it is none, so nobody knows who answered
+    """
+    if not isinstance(value, str) or not value:
+        raise UncertainError("the answer has no message id")
+    return value
 
 
 def refusal(response: requests.Response, failure: Failure | None, detail: str, now: float) -> SendError:

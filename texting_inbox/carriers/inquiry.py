@@ -1,0 +1,100 @@
+"""Asking a carrier's API about an account: question by question, page by page, and never surprised by an answer."""
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+
+from . import fields
+from .account_api import Fault, Finding
+from .base import CallError, UnreadableError
+
+MAX_PAGES = 50  # of one list: an API that never says "last page" must not hold us
+# Answers by which a carrier says: this account, or this key, may not ask that.
+NOT_FOR_US = {401, 403, 404}
+
+Question = Callable[[], Iterable[Finding]]
+
+
+def findings(questions: Iterable[Question]) -> list[Finding]:
+    """Return what the questions find, each asked by itself: one that fails is a finding, and hides no other's.
+
+    Refused credentials, and an API that does not answer at all, end it: the other questions would only say the same.
+    """
+    found: list[Finding] = []
+    for question in questions:
+        try:
+            found += question()
+        except CallError as error:
+            found.append(Finding(error.fault, detail=error.detail))
+            if error.fault is Fault.CREDENTIALS or not error.status:
+                break
+    return list(dict.fromkeys(found))
+
+
+def as_allowed(question: Question) -> Question:
+    """Return a question whose refusal says nothing about the account, but that it may not ask this."""
+
+    @wraps(question)
+    def ask() -> Iterable[Finding]:
+        try:
+            return list(question())
+        except CallError as error:
+            if error.status in NOT_FOR_US:
+                return ()
+            raise
+
+    return ask
+
+
+def an_object(answer: object) -> dict:
+    """Return an answer that has to be a JSON object.
+
+    :raises CallError: it is none, so it is not the carrier's
+    """
+    if not isinstance(answer, dict):
+        raise CallError(Fault.UNREACHABLE, "the answer is not a JSON object", 200)
+    return answer
+
+
+def entries(answer: object, name: str) -> list[dict]:
+    """Return the list of objects that an answer holds under a name; what is no object in it is left out.
+
+    :raises CallError: there is no list
+    """
+    value = an_object(answer).get(name)
+    if not isinstance(value, list):
+        raise CallError(Fault.UNREACHABLE, f"the answer has no list of {name}", 200)
+    return [entry for entry in value if isinstance(entry, dict)]
+
+
+def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[object], dict | None]) -> Iterator[object]:
+    """Return the answers of a list's pages.
+
+    :param fetch: returns the page for a query
+    :param first: the query of the first page
+    :param following: returns the query of the page after one; None if that was the last
+    """
+    query: dict | None = first
+    for _ in range(MAX_PAGES):
+        page = fetch(query)
+        yield page
+        query = following(page)
+        if not query:
+            return
+
+
+def webhook_finding(expected: str, found: object, phone: str = "") -> Finding | None:
+    """Return what is wrong with the address a carrier has for our webhook; None if it is the same to the letter."""
+    found = fields.detail(found)
+    if found == expected:
+        return None
+    return Finding(Fault.WEBHOOK_ELSEWHERE if found else Fault.WEBHOOK_MISSING, phone, found)
+
+
+def readable(value: object, read: Callable[..., object], *arguments: object):
+    """Return ``read(value, …)``; what cannot be read is the API's fault, not a text's.
+
+    :raises CallError: it cannot be read
+    """
+    try:
+        return read(value, *arguments)
+    except UnreadableError as error:
+        raise CallError(Fault.UNREACHABLE, str(error), 200) from None

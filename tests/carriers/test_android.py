@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event
-from carriers import android
+from carriers import android, android_words
 from carriers.base import (
     Account,
     DeferredError,
@@ -191,7 +191,7 @@ class TestAndroid(CarrierContract):
     @pytest.mark.parametrize(
         ("reason", "failure"),
         [
-            *[(f"Send result: {word}", failure) for word, failure in android.ERRORS.items()],
+            *[(f"Send result: {word}", failure) for word, failure in android_words.ERRORS.items()],
             ("RESULT_ERROR_SOMETHING_NEW", Failure.UNKNOWN),
             ("TTL expired", Failure.UNKNOWN),
             (None, Failure.UNKNOWN),
@@ -252,7 +252,27 @@ class TestAndroid(CarrierContract):
         server.answer(200, {"id": "x", "state": "Failed"})
         server.answer(*self.accepted)
         assert self.carrier(base_url=server.url).send(TEXT).uid == "uid-9"
-        assert "id" not in json.loads(server.requests[2].body)
+        first, second = (json.loads(server.requests[index].body)["id"] for index in (0, 2))
+        assert first != second
+        assert len(second) <= 36
+
+    def test_text_that_failed_twice_is_still_not_doubled(self, server):
+        """B2: each further try has an id of its own, which is the same when it is repeated."""
+        for state in ("Failed", "Failed", "Pending"):
+            server.answer(409, {"message": "duplicate id"})
+            server.answer(200, {"state": state})
+        result = self.carrier(base_url=server.url).send(TEXT)
+        tried = [json.loads(sent.body)["id"] for sent in server.requests if sent.method == "POST"]
+        assert len(set(tried)) == 3
+        assert result.uid == tried[2]
+
+    def test_text_that_always_fails_on_the_phone_is_refused_in_the_end(self, server):
+        for _ in range(9):
+            server.answer(409, {"message": "duplicate id"})
+            server.answer(200, {"state": "Failed"})
+        with pytest.raises(RejectedError):
+            self.carrier(base_url=server.url).send(TEXT)
+        assert len(server.requests) == 18
 
     @pytest.mark.parametrize("state", [(404, b""), (500, b"<html>"), (200, b"[]"), (200, {"state": "Processed"})])
     def test_text_not_known_to_have_failed_is_never_sent_twice(self, server, state):

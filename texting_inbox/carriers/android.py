@@ -9,22 +9,24 @@ import binascii
 import hashlib
 import hmac
 import json
-import logging
-import re
-from urllib.parse import quote
+from collections.abc import Sequence
+from datetime import datetime
 
-from . import fields, transport
+from . import fields, inquiry, transport
+from .account_api import Fault
+from .android_account import AndroidAccount
+from .android_words import OF_NO_USE, REPORTS, STATES, TEXTS, failure_of
 from .base import (
-    Carrier,
+    CallError,
     DeliveryReport,
     Failure,
     InboundText,
     Media,
+    MediaLimits,
     OutboundText,
     RejectedError,
     SendResult,
     Status,
-    UncertainError,
     UnreadableError,
     VerificationError,
     WebhookRequest,
@@ -33,61 +35,17 @@ from .base import (
     well_formed,
 )
 
-_logger = logging.getLogger(__name__)
-
-API = "https://api.sms-gate.app"
-PATH = "/3rdparty/v1/messages"  # of the public and of a private server; the app's own server says /messages
 SIGNATURE_HEADER = "X-Signature"
 TIMESTAMP_HEADER = "X-Timestamp"
 MAX_ID = 36  # characters of a text's id
-
-# https://docs.sms-gate.app/features/webhooks/#supported-events (read 2026-11)
-TEXTS = {"sms:received", "mms:downloaded"}
-REPORTS = {
-    "sms:sent": Status.SENT,
-    "sms:delivered": Status.DELIVERED,
-    "sms:failed": Status.FAILED,
-    "sms:cancelled": Status.FAILED,
-}
-# mms:received announces what mms:downloaded brings; data messages are for machines.
-OF_NO_USE = {"mms:received", "sms:data-received", "system:ping", "app:started"}
-
-# https://developer.android.com/reference/android/telephony/SmsManager (read 2026-11), as quoted in a failure's reason.
-# What is wrong with the gateway's phone is TRANSIENT or CONFIGURATION: the person's is not reached at all.
-ERRORS = {
-    "RESULT_ERROR_SHORT_CODE_NOT_ALLOWED": Failure.INVALID_NUMBER,
-    "RESULT_ERROR_SHORT_CODE_NEVER_ALLOWED": Failure.INVALID_NUMBER,
-    "RESULT_NETWORK_REJECT": Failure.FILTERED,
-    "RESULT_ERROR_NULL_PDU": Failure.CONTENT,
-    "RESULT_ENCODING_ERROR": Failure.CONTENT,
-    "RESULT_INVALID_SMS_FORMAT": Failure.CONTENT,
-    "RESULT_NO_DEFAULT_SMS_APP": Failure.CONFIGURATION,
-    "RESULT_ERROR_FDN_CHECK_FAILURE": Failure.CONFIGURATION,
-    "RESULT_INVALID_SMSC_ADDRESS": Failure.CONFIGURATION,
-    "RESULT_OPERATION_NOT_ALLOWED": Failure.CONFIGURATION,
-    "RESULT_ERROR_LIMIT_EXCEEDED": Failure.TRANSIENT,
-    "RESULT_ERROR_NO_SERVICE": Failure.TRANSIENT,
-    "RESULT_ERROR_RADIO_OFF": Failure.TRANSIENT,
-    "RESULT_RADIO_NOT_AVAILABLE": Failure.TRANSIENT,
-    "RESULT_RIL_MODEM_ERR": Failure.TRANSIENT,
-    "RESULT_MODEM_ERROR": Failure.TRANSIENT,
-    "RESULT_NETWORK_ERROR": Failure.TRANSIENT,
-    "RESULT_NO_MEMORY": Failure.TRANSIENT,
-    "RESULT_SMS_BLOCKED_DURING_EMERGENCY": Failure.TRANSIENT,
-    "RESULT_ERROR_GENERIC_FAILURE": Failure.UNKNOWN,  # no credit, no such number, …: Android does not tell
-}
-CONSTANT = re.compile(r"RESULT_[A-Z_]+")
+MAX_TRIES = 9  # of one text, each after the one before has failed on the phone
 
 
-class AndroidCarrier(Carrier):
-    """``account`` and ``secret`` are the user and password of the app, ``webhook_secret`` its signing key.
-
-    Settings: ``path`` of the API, if it is the app's own server; ``sims`` (slot → our number), for a phone with
-    two SIM cards, or one that does not tell its number.
-    """
-
+class AndroidCarrier(AndroidAccount):
     code = "android"
     verifies_with = "incoming_secret"
+    finds_sent = True
+    media_limits = MediaLimits()  # newer apps send pictures, but want them within the call, not as links
 
     def _verify(self, request: WebhookRequest) -> None:
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
@@ -113,20 +71,44 @@ class AndroidCarrier(Carrier):
 
     def send(self, text: OutboundText) -> SendResult:
         if text.media_urls:
-            raise RejectedError(Failure.CONTENT, "the app sends no pictures")
-        uid = self._uid(text)
-        response = self._post(text, uid)
-        if response.status_code == 409 and uid:
+            raise RejectedError(Failure.CONTENT, "pictures are not sent by a phone")
+        response = None
+        for uid in self._uids(text) or [""]:
+            response = self._post(text, uid)
+            if response.status_code != 409 or not uid:
+                break
             if not self._failed_before(uid):
                 return SendResult(uid)  # an earlier try was taken, though its answer never came
-            response = self._post(text, "")
-        answer = transport.answer_of(response)
-        if not transport.succeeded(response):
-            raise transport.refusal(response, None, fields.detail(answer.get("message")), self.clock())
-        uid = answer.get("id")
-        if not isinstance(uid, str) or not uid:
-            raise UncertainError("the answer has no message id")
-        return SendResult(uid)
+        answer = transport.taken(response, lambda answer: (None, fields.detail(answer.get("message"))), self.clock())
+        return SendResult(transport.message_id(answer.get("id")))
+
+    def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
+        """A text is known by its id alone, whoever sent what to whom since when: one report for each try."""
+        if not text.reference:
+            raise CallError(Fault.UNREACHABLE, "a text without a reference has no id to ask for")
+        reports: list[DeliveryReport] = []
+        for uid in self._uids(text):
+            report = self._report_of(uid)
+            if not report:
+                break
+            reports.append(report)
+        return reports
+
+    def _report_of(self, uid: str) -> DeliveryReport | None:
+        """Return how far a text has come; None if the gateway never took it."""
+        try:
+            message = inquiry.an_object(self._ask("GET", "messages", uid))
+        except CallError as error:
+            if error.status == 404:
+                return None
+            raise
+        word = fields.word(message.get("state"))
+        if word not in STATES:
+            raise CallError(Fault.UNREACHABLE, f"a state we do not know: {fields.detail(word)}", 200)
+        recipients = [entry for entry in fields.a_list(message.get("recipients")) if isinstance(entry, dict)]
+        reason = next((fields.word(entry["error"]) for entry in recipients if entry.get("error")), "")
+        failure = failure_of(reason) if STATES[word] is Status.FAILED else None
+        return DeliveryReport(uid, STATES[word], failure, fields.detail(word, reason))
 
     def _post(self, text: OutboundText, uid: str):
         message = {
@@ -139,35 +121,31 @@ class AndroidCarrier(Carrier):
         if sim := self._sim_of(text.sender):
             message["simNumber"] = sim
         return transport.post(
-            self.session, self._url(), self.timeout, data=json.dumps(message).encode(), auth=self._credentials(),
-            headers={"Content-Type": "application/json"},
+            self.session, self._address("messages"), self.timeout, data=json.dumps(message).encode(),
+            auth=self._credentials(), headers={"Content-Type": "application/json"},
         )
 
     def _failed_before(self, uid: str) -> bool:
         """Tell whether the text of this id is known to have failed, so that it may be sent anew."""
-        url = f"{self._url()}/{quote(uid, safe='')}"
+        url = self._address("messages", uid)
         return transport.get_answer(self.session, url, self.timeout, auth=self._credentials()).get("state") == "Failed"
 
-    def _uid(self, text: OutboundText) -> str:
-        """Return an id that is the same for every try of a text, and no other database's; empty without a reference."""
-        if not text.reference:
-            return ""
-        ours = hashlib.sha256(self.account.webhook_url.encode()).hexdigest()
-        return f"{ours[:16]}-{text.reference}"[:MAX_ID]
+    def _uids(self, text: OutboundText) -> list[str]:
+        """Return the ids of a text, one for each try: the same whenever asked, and no other database's.
 
-    def _url(self) -> str:
-        path = fields.word(self.account.settings.get("path")) or PATH
-        return f"{self.account.base_url.rstrip('/') or API}/{path.strip('/')}"
+        Without a reference of ours there are none.
+        """
+        if not text.reference:
+            return []
+        ours = hashlib.sha256(self.account.webhook_url.encode()).hexdigest()
+        first = f"{ours[:16]}-{text.reference}"
+        return [first[:MAX_ID], *(f"{first[:MAX_ID - 2]}.{number}" for number in range(2, MAX_TRIES + 1))]
 
     def _credentials(self) -> tuple[bytes, bytes]:
         user, password = self.account.account.strip(), self.account.secret.strip()
         if not user or not password:
             raise RejectedError(Failure.CONFIGURATION, "the account has no user or no password")
         return user.encode(), password.encode()
-
-    def _sims(self) -> dict:
-        sims = self.account.settings.get("sims")
-        return sims if isinstance(sims, dict) else {}
 
     def _sim_of(self, number: str) -> int | None:
         """Return the slot of the SIM card that a number of ours belongs to, if the settings say."""
@@ -216,15 +194,6 @@ def _read_report(event: dict, status: Status) -> DeliveryReport:
     return DeliveryReport(
         uid=fields.identifier(payload.get("messageId"), "messageId"),
         status=status,
-        failure=_failure(fields.word(reason)) if status is Status.FAILED else None,
+        failure=failure_of(fields.word(reason)) if status is Status.FAILED else None,
         detail=fields.detail(event["event"], reason),
     )
-
-
-def _failure(reason: str) -> Failure:
-    """Return what a failure's reason means for us."""
-    constants = CONSTANT.findall(reason)
-    failure = next((ERRORS[constant] for constant in constants if constant in ERRORS), None)
-    if failure is None:
-        _logger.info("The Android gateway gave a reason that is not in our table: %s", fields.detail(*constants))
-    return failure or Failure.UNKNOWN

@@ -3,35 +3,41 @@
 Webhook fields: https://www.plivo.com/docs/messaging/api/message/handling-incoming (read 2026-11)
 Status callbacks: https://www.plivo.com/docs/messaging/api/message/message-status-callbacks (read 2026-11)
 Sending: https://www.plivo.com/docs/messaging/api/message/send-a-message (read 2026-11)
+Past texts: https://www.plivo.com/docs/messaging/api/message/list-all-messages (read 2026-11)
 """
 import json
 import logging
-from urllib.parse import quote
+import re
+from collections.abc import Sequence
+from datetime import datetime
 
-from . import fields, transport
+from . import fields, inquiry, transport
 from .base import (
-    Carrier,
     DeliveryReport,
     Failure,
     InboundText,
     Media,
+    MediaLimits,
     OutboundText,
     RejectedError,
     SendResult,
     Status,
-    UncertainError,
     UnreadableError,
     WebhookRequest,
     well_formed,
 )
+from .plivo_account import PlivoAccount, international
 from .plivo_signature import check
 
 _logger = logging.getLogger(__name__)
 
-API = "https://api.plivo.com"
 MAX_MEDIA = 10  # pictures and files of one text
+# https://support.plivo.com/hc/en-us/articles/360041855032 (read 2026-11): each file up to 2 MB, and all up to 5. Pictures
+# are made smaller for the recipient's network, which takes between 0.6 and 1.5 MB; other types are refused or lost there.
+MEDIA_LIMITS = MediaLimits(MAX_MEDIA, 2_000_000, ("image/jpeg", "image/png", "image/gif"))
 # https://www.plivo.com/docs/messaging/api/media (read 2026-11): links to media.plivo.com that need no credentials
 MEDIA_HOSTS = ("media.plivo.com", ".media.plivo.com")
+FRACTION = re.compile(r"\.[0-9]+")  # of a second
 TYPES = {"sms", "mms", ""}  # of a text; WhatsApp is no text that we could answer
 
 # https://www.plivo.com/docs/messaging/api/message/message-status-callbacks (read 2026-11)
@@ -69,14 +75,11 @@ ERRORS = {
 }
 
 
-class PlivoCarrier(Carrier):
-    """``account`` is the Auth ID. ``secret`` begins with the Auth Token; further tokens that may sign webhooks (the main
-    account's, the next one during a rotation) follow it, separated by spaces.
-    """
-
+class PlivoCarrier(PlivoAccount):
     code = "plivo"
-    api = API
     media_hosts = MEDIA_HOSTS
+    media_limits = MEDIA_LIMITS
+    finds_sent = True
 
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret.split(), request)
@@ -94,18 +97,27 @@ class PlivoCarrier(Carrier):
 
     def send(self, text: OutboundText) -> SendResult:
         response = self._post(text)
-        answer = transport.answer_of(response)
-        if not transport.succeeded(response):
-            raise transport.refusal(response, None, fields.detail(answer.get("error")), self.clock())
-        uid = next(iter(fields.a_list(answer.get("message_uuid"))), None)
-        if not isinstance(uid, str) or not uid:
-            raise UncertainError("the answer has no message id")
-        return SendResult(uid)
+        answer = transport.taken(response, lambda answer: (None, fields.detail(answer.get("error"))), self.clock())
+        return SendResult(transport.message_id(next(iter(fields.a_list(answer.get("message_uuid"))), None)))
+
+    def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
+        """Plivo does not tell what is written: another text to the same person is found as well."""
+        query = {
+            "message_direction": "outbound",
+            "from_number": text.sender.removeprefix("+"),
+            "to_number": text.recipient.removeprefix("+"),
+            "message_time__gte": f"{since:%Y-%m-%d %H:%M:%S}",
+        }
+        listed = [entry for entry in self._list("Message", **query) if _is_like(entry, text)]
+        since = since.replace(microsecond=0)
+        recent = [entry for entry in listed if _moment(entry, since) >= since]
+        return [_report_of(entry) for entry in sorted(recent, key=lambda entry: _moment(entry, since))]
 
     def _post(self, text: OutboundText):
-        account, tokens = self.account.account.strip(), self.account.secret.split()
-        if not account or not tokens:
+        if not self._has_credentials():
             raise RejectedError(Failure.CONFIGURATION, "the account has no Auth ID or no Auth Token")
+        if len(text.media_urls) > MAX_MEDIA:
+            raise RejectedError(Failure.CONTENT, f"Plivo takes {MAX_MEDIA} pictures with a text")
         message = {
             "src": text.sender,
             "dst": text.recipient,
@@ -114,13 +126,13 @@ class PlivoCarrier(Carrier):
             "method": "POST",
         }
         if text.media_urls:
-            message |= {"type": "mms", "media_urls": list(text.media_urls[:MAX_MEDIA])}
+            message |= {"type": "mms", "media_urls": list(text.media_urls)}
         return transport.post(
             self.session,
-            f"{self.account.base_url.rstrip('/') or API}/v1/Account/{quote(account, safe='')}/Message/",
+            self._address("Message"),
             self.timeout,
             data=json.dumps(message).encode(),
-            auth=(account.encode(), tokens[0].encode()),
+            auth=self._auth(),
             headers={"Content-Type": "application/json"},
         )
 
@@ -151,6 +163,30 @@ def _read_report(form: dict[str, str]) -> DeliveryReport:
         failure=_failure(form.get("ErrorCode")) if status is Status.FAILED else None,
         detail=fields.detail(form["Status"], form.get("ErrorCode")),
     )
+
+
+def _is_like(entry: dict, text: OutboundText) -> bool:
+    """Tell whether a text that Plivo lists has the sender and the recipient of one of ours."""
+    numbers = (international(entry.get("from_number")), international(entry.get("to_number")))
+    return numbers == (text.sender, text.recipient) and entry.get("message_direction") != "inbound"
+
+
+def _moment(entry: dict, otherwise: datetime) -> datetime:
+    """Return when a text was handed over, by the second: Plivo gives any number of digits after it."""
+    return fields.moment(FRACTION.sub("", fields.word(entry.get("message_time")))) or otherwise
+
+
+def _report_of(entry: dict) -> DeliveryReport:
+    """Return how far a text has come that Plivo lists.
+
+    :raises CallError: it has no id, or its state is none we know
+    """
+    form = {
+        "MessageUUID": fields.word(entry.get("message_uuid")),
+        "Status": fields.word(entry.get("message_state")),
+        "ErrorCode": fields.word(entry.get("error_code")),
+    }
+    return inquiry.readable(form, _read_report)
 
 
 def _failure(code: object) -> Failure:

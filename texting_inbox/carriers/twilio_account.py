@@ -27,6 +27,7 @@ class TwilioAccount(AccountApi):
     sets_up_webhook = True
     lists_inbound = True
     finds_sent = True
+    compares_bodies = True
 
     @cached_property
     def _calls(self) -> TwilioApi:

@@ -148,7 +148,7 @@ class TestOutbox(TextingCase):
         self.api.answers = [(429, {}, "{}")] * 10
         now = fields.Datetime.now()
         for attempt in range(8):
-            with freeze_time(now + timedelta(hours=attempt)):
+            with freeze_time(now + timedelta(minutes=20 * attempt)):
                 self.run_outbox()
         self.assertEqual((text.status, text.failure_kind), ("failed", "transient"))
         self.assertEqual(len(self.api.requests), 6)

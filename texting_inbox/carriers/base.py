@@ -48,6 +48,7 @@ class Failure(str, Enum):
     CONTENT = "content"  # too long, or media the carrier does not take
     CONFIGURATION = "configuration"  # credentials, registration, permissions, credit: for an administrator
     TRANSIENT = "transient"  # the carrier is busy or out of order
+    EXPIRED = "expired"  # it waited too long for its turn
     UNKNOWN = "unknown"
 
 
@@ -60,6 +61,7 @@ RETRY_CAN_HELP: Mapping[Failure, bool] = {
     Failure.CONTENT: False,
     Failure.CONFIGURATION: True,
     Failure.TRANSIENT: True,
+    Failure.EXPIRED: True,
     Failure.UNKNOWN: True,
 }
 

@@ -11,6 +11,7 @@ from . import texting_health
 from . import texting_carrier_health
 from . import texting_carrier_steps
 from . import texting_carrier_webhook
+from . import texting_number_health
 from . import texting_session
 from . import texting_session_step
 from . import texting_message
@@ -28,12 +29,18 @@ from . import texting_template
 from . import texting_inbox_list
 from . import texting_alert_hidden
 from . import texting_consent
+from . import phone_blacklist
 from . import texting_opt_out
+from . import texting_opt_out_wish
 from . import texting_webhook_event
 from . import texting_auto_reply
+from . import texting_quiet_hours
 from . import texting_auto_reply_claim
 from . import texting_intake
 from . import texting_outbox
+from . import texting_outbox_text
+from . import texting_outbox_number
+from . import ir_cron
 from . import texting_reconcile_sent
 from . import texting_reconcile_inbound
 from . import texting_test_text

@@ -21,6 +21,7 @@ FAILURE_SENTENCES = {
     Failure.CONTENT: _lt("The carrier does not take this text: it is too long or not allowed."),
     Failure.CONFIGURATION: _lt("Your carrier account is not set up for this. Ask an administrator."),
     Failure.TRANSIENT: _lt("The carrier was out of order."),
+    Failure.EXPIRED: _lt("It waited too long to be sent, and was given up."),
     Failure.UNKNOWN: _lt("The carrier gave no reason."),
 }
 
@@ -91,18 +92,7 @@ class TextingMessage(models.Model):
         if not self._can_retry():
             raise UserError(self.env._("This text cannot be sent again: it has not failed, or another try cannot help."))
         # sudo: texting.message - agents have read access only; ownership was checked above
-        self.sudo().write(
-            {
-                "status": "queued",
-                "failure_kind": False,
-                "failure_detail": False,
-                "carrier_uid": False,
-                "attempts": 0,
-                "next_attempt_at": False,
-            }
-        )
-        self.sudo()._notify_status()
-        self.env["texting.outbox"]._trigger()
+        self.sudo()._queue_again()
 
     # ------------------------------------------------------------
     # Transitions

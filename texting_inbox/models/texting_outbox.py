@@ -1,26 +1,51 @@
 import logging
-import random
+import threading
 import time
-from datetime import datetime, timedelta, timezone
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import NamedTuple
 
 from psycopg2 import errors
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.service.model import retrying
+from odoo.sql_db import Cursor
+from odoo.tools import SQL, config
 
-from ..carriers.base import DeferredError, Failure, OutboundText, RejectedError, SendError, Status, UncertainError
+from ..carriers.base import DeferredError, SendError, UncertainError
+from ..tools.lanes import InPlace, Lanes, threads
 
 _logger = logging.getLogger(__name__)
 
-CLAIM_EXPIRES = 120  # seconds; longer than any answer of a carrier is waited for
-MAX_ATTEMPTS = 6  # then a text that was put off every time is given up, visibly
-FIRST_PAUSE, LONGEST_PAUSE = 15, 900  # seconds between attempts, doubling
+CALL_SECONDS = 30  # longer than a carrier is waited for: then its number's next text need not wait any more
+
+# Waiting for carriers costs a thread each, but no connection to the database; those are few and shared with users.
+CALLS = 32  # at a time
+CALLS_PER_CARRIER = 8  # at a time, so that a dead carrier with fifty numbers leaves room for the others
+CONNECTIONS = threading.BoundedSemaphore(4)
+
+LOOK_AGAIN = 0.5  # seconds between two looks for texts that became due meanwhile
+TAKEN = 0.05  # seconds until a number is looked at again that somebody else has in hand: it is being saved, most likely
 LONGEST_WAIT = 5  # seconds the outbox stays for a paced number before it lets the next run do it
-RUN_SECONDS = 300
+RUN_SECONDS = 60  # then other scheduled actions have their turn; far from Odoo's limit of 120 for a scheduled action
+
+
+class Waiting(NamedTuple):
+    """A number with texts to send.
+
+    :param carrier_is_out: its carrier answered nobody lately
+    :param free_at: from when on its next text may leave
+    """
+
+    number_id: int
+    carrier_id: int
+    carrier_is_out: bool
+    free_at: datetime
 
 
 class TextingOutbox(models.AbstractModel):
-    """From queued to the carrier, one text per transaction, never inside a user's request.
+    """From queued to the carrier, never inside a user's request. Each number has a queue of its own: its texts leave one after
+    the other, and wait for nobody else's.
 
     *queued* is committed before, *sending* while, the result after the carrier is called. So a crash at any point neither
     loses a text nor sends it twice: what is found in *sending* later is *unconfirmed* and left to a person (B2).
@@ -37,184 +62,188 @@ class TextingOutbox(models.AbstractModel):
 
     @api.model
     def _process_queue(self):
-        """Send what is due. The scheduler runs one outbox at a time."""
-        self._give_up_lost_claims()
-        end = time.monotonic() + RUN_SECONDS
-        while time.monotonic() < end:
-            message = self._claim()
-            if message:
-                self._send(message)
-            elif not self._wait_for_pacing():
-                break
-        self._schedule_next()
+        """Send what is due, until nothing is due or under way. The scheduler runs one outbox at a time; two do no harm."""
+        self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_lost_claims())
+        while self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_old()):
+            pass
+        end = time.monotonic() + run_seconds()
+        with self._open_lanes() as lanes:
+            while time.monotonic() < end and (pause := self._start_calls(lanes)) is not None:
+                lanes.wait(pause)
+        self._in_transaction(lambda outbox: outbox._schedule_next())
 
     # ------------------------------------------------------------
-    # Claim
+    # Side by side
     # ------------------------------------------------------------
 
-    def _claim(self):
-        """Named transition queued → sending, committed.
+    @contextmanager
+    def _open_lanes(self):
+        """Calls that are still under way in the end are not waited for: they finish by themselves, and note what came of
+        them. Odoo's tests have one connection for all: then one call is made after the other."""
+        is_shareable = isinstance(self.env.cr, Cursor)
+        executor = threads(CALLS, self.env.cr.dbname) if is_shareable else InPlace()
+        try:
+            yield Lanes(executor, CALLS)
+        finally:
+            executor.shutdown(wait=False)
 
-        :return: the next text that is due on a number that may send; empty if there is none
+    def _start_calls(self, lanes):
+        """Start a call for each number whose next text may leave.
+
+        :return: after how many seconds to look again; None: nothing is under way, and nothing due soon
         """
-        now = self._now()
+        started, soonest = False, LONGEST_WAIT + 1
+        for number in self._in_transaction(lambda outbox: outbox._waiting_numbers()):
+            seconds = (number.free_at - self._now()).total_seconds()
+            if seconds <= 0:
+                width = 1 if number.carrier_is_out else CALLS_PER_CARRIER
+                started |= lanes.start(number.number_id, number.carrier_id, width, self._send_next, number.number_id)
+            elif number.number_id not in lanes.in_use:
+                soonest = min(soonest, seconds)
+        if lanes.is_idle and not started and soonest > LONGEST_WAIT:
+            return None
+        return 0 if lanes.is_idle and started else min(max(soonest, 0.05), LOOK_AGAIN)
+
+    def _waiting_numbers(self, number_id=None):
+        """:return: a Waiting for each number with texts to send, or for this one; last those that got no answer lately"""
         self.env.cr.execute(
             SQL(
                 """
-            SELECT m.id FROM texting_message m JOIN texting_number n ON n.id = m.number_id
-             WHERE m.status = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
-               AND (n.paced_until IS NULL OR n.paced_until <= %(now)s)
-          ORDER BY m.id LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED""",
-                now=now,
+            SELECT n.id, n.carrier_id, o.rests_until IS NOT NULL,
+                   greatest(n.paced_until, o.rests_until, t.due_at, t.call_ends_at)
+              FROM texting_number n
+              JOIN LATERAL (
+                SELECT min(coalesce(m.next_attempt_at, 'epoch')) FILTER (WHERE m.status = 'queued') AS due_at,
+                       max(m.claimed_at) FILTER (WHERE m.status = 'sending') + make_interval(secs => %(call)s) AS call_ends_at,
+                       min(m.id) FILTER (WHERE m.status = 'queued') AS first_id
+                  FROM texting_message m WHERE m.number_id = n.id AND m.status IN ('queued', 'sending')
+              ) t ON t.due_at IS NOT NULL
+         LEFT JOIN (
+                SELECT carrier_id, max(paced_until) AS rests_until
+                  FROM texting_number WHERE silences > 0 GROUP BY carrier_id HAVING count(*) > 1
+              ) o ON o.carrier_id = n.carrier_id
+             WHERE n.id = %(number)s OR %(number)s IS NULL
+          ORDER BY coalesce(n.silences, 0), t.first_id""",
+                call=CALL_SECONDS,
+                number=number_id,
             )
         )
-        row = self.env.cr.fetchone()
-        message = self.env["texting.message"].browse(row[0] if row else [])
-        if message:
-            message.write({"status": "sending", "claimed_at": now, "attempts": message.attempts + 1})
-            message._notify_status()
-        self._commit()
-        return message
-
-    def _give_up_lost_claims(self):
-        """A text in *sending* that nobody is sending: the process died in between. It may have left."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), seconds=CLAIM_EXPIRES)
-        lost = self.env["texting.message"].search([("status", "=", "sending"), ("claimed_at", "<", limit)])
-        for message in lost:
-            message._apply_status(Status.UNCONFIRMED)
-        self._commit()
-
-    # ------------------------------------------------------------
-    # Send
-    # ------------------------------------------------------------
-
-    def _send(self, message):
-        """Call the carrier for a claimed text and commit what came of it."""
-        try:
-            result = self._call_carrier(message)
-        except SendError as error:
-            self._note_error(message, error)
-        else:
-            message.write({"carrier_uid": result.uid, "segments": result.segments or message.segments})
-            message._apply_status(Status.SENT)  # the carrier has it, whatever it calls that
-            self.env["texting.webhook.event"]._process_waiting_reports(message)
-        self._commit()
-        self._pace(message)
-
-    def _call_carrier(self, message):
-        """:return: a ``carriers.SendResult``
-        :raises SendError: of one of its three kinds
-        """
-        self._check_may_leave(message)
-        carrier = message.carrier_id
-        text = OutboundText(
-            sender=message.number_id.phone,
-            recipient=message.conversation_id.phone,
-            body=message.body or "",
-            media_urls=message._media_urls(),
-            reference=str(message.id),
-            status_callback=carrier.webhook_url,
-        )
-        try:
-            return carrier._get_adapter().send(text)
-        except SendError:
-            raise
-        except Exception as error:
-            _logger.exception("Text %s: carrier %s failed unexpectedly", message.id, carrier.id)
-            raise UncertainError(type(error).__name__) from error
-
-    def _check_may_leave(self, message):
-        """Ask once more, right before it leaves: the person may have opted out since, the carrier may be disabled.
-
-        :raises RejectedError: it may not
-        """
-        conversation = message.conversation_id
-        if message.is_opt_out_reply:
-            if self.env["texting.opt.out"]._refuse_reply(message):
-                raise RejectedError(Failure.TRANSIENT, "the confirmation of an opt-out came too late")
-        elif reason := self.env["texting.person"]._refuse_phone(conversation.phone):
-            raise RejectedError(Failure.OPTED_OUT, reason)
-        if reason := conversation._refuse_carrier():
-            raise RejectedError(Failure.CONFIGURATION, reason)
-
-    def _note_error(self, message, error):
-        _logger.info("Text %s: %s", message.id, type(error).__name__)
-        if isinstance(error, RejectedError):
-            message._apply_status(Status.FAILED, error.failure, error.detail)
-        elif not isinstance(error, DeferredError):
-            message._apply_status(Status.UNCONFIRMED)
-        elif message.attempts >= MAX_ATTEMPTS:
-            message._apply_status(Status.FAILED, Failure.TRANSIENT, error.detail)
-        else:
-            self._put_off(message, error)
-
-    def _put_off(self, message, error):
-        """Named transition sending → queued: certainly not sent. Exponential, with jitter; Retry-After is honoured."""
-        pause = error.retry_after or min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (message.attempts - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
-        message.write(
-            {
-                "status": "queued",
-                "failure_detail": error.detail[:500],
-                "next_attempt_at": self._now() + timedelta(seconds=pause),
-            }
-        )
-        message._notify_status()
-
-    # ------------------------------------------------------------
-    # Pacing
-    # ------------------------------------------------------------
-
-    def _pace(self, message):
-        """The number rests for as long as the carrier takes for these segments. In a transaction of its own: whoever saves
-        the number at this moment must not undo what is known of the text."""
-        seconds = (message.segments or 1) / message.number_id.rate
-        rest = SQL(
-            "UPDATE texting_number SET paced_until = %s WHERE id = %s",
-            self._now() + timedelta(seconds=seconds),
-            message.number_id.id,
-        )
-        try:
-            self.env.cr.execute(rest, log_exceptions=False)
-        except errors.SerializationFailure:
-            self.env.cr.rollback()
-            self.env.cr.execute(rest)
-        message.number_id.invalidate_recordset(["paced_until"])
-        self._commit()
-
-    def _wait_for_pacing(self):
-        """:return: whether something that is due became free after a short wait"""
-        now = self._now()
-        paced_until = (
-            self.env["texting.message"]
-            .search(
-                [
-                    ("status", "=", "queued"),
-                    "|",
-                    ("next_attempt_at", "=", False),
-                    ("next_attempt_at", "<=", now),
-                ]
-            )
-            .number_id.mapped("paced_until")
-        )
-        self._commit()
-        pause = min((until - now).total_seconds() for until in paced_until if until) if any(paced_until) else None
-        if pause is None or pause > LONGEST_WAIT:
-            return False
-        time.sleep(max(0.05, pause))
-        return True
+        return [Waiting(*row) for row in self.env.cr.fetchall()]
 
     def _schedule_next(self):
         """Come back when the next text that was put off, or paced, is due."""
-        waiting = self.env["texting.message"].search([("status", "=", "queued")], order="next_attempt_at, id", limit=1)
-        if waiting:
-            due = max(filter(None, (waiting.next_attempt_at, waiting.number_id.paced_until)), default=None)
-            self._trigger(at=due)
-            self._commit()
+        if not (waiting := self._waiting_numbers()):
+            return
+        at = min(number.free_at for number in waiting)
+        if at <= self._now():
+            self._trigger()
+            return
+        cron = self.env.ref("texting_inbox.ir_cron_outbox")
+        planned = [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now()), ("call_at", "<=", at)]
+        if not self.env["ir.cron.trigger"].search_count(planned, limit=1):
+            self._trigger(at)
+
+    # ------------------------------------------------------------
+    # One text
+    # ------------------------------------------------------------
+
+    def _send_next(self, number_id):
+        """Send the next text of a number: what is known of it is committed before the carrier is called, and after."""
+        text_id = self._in_transaction(lambda outbox: outbox._claim(number_id).id)
+        if not text_id:
+            time.sleep(TAKEN)
+            return
+        try:
+            call = self._in_transaction(lambda outbox: outbox._prepare(text_id))
+        except SendError as error:
+            self._in_transaction(lambda outbox: outbox._note(text_id, error))
+            return
+        outcome = self._call_carrier(text_id, *call)
+        rest = self._in_transaction(lambda outbox: outbox._note(text_id, outcome))
+        # A transaction of its own: whoever saves the number at this moment must not undo what is known of the text.
+        self._in_transaction(lambda outbox: outbox.env["texting.number"].browse(number_id)._note_outcome(outcome, rest))
+
+    def _claim(self, number_id):
+        """Named transition queued → sending. The number is locked for that moment, and has one text in hand at a time: so its
+        texts leave in order whoever else looks for them.
+
+        :return: the number's next text if it may leave now; else empty
+        """
+        texts = self.env["texting.message"]
+        if not any(number.free_at <= self._now() for number in self._waiting_numbers(number_id)):
+            return texts
+        lock_number = SQL("SELECT id FROM texting_number WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED", number_id)
+        try:
+            self.env.cr.execute(lock_number, log_exceptions=False)
+            if self.env.cr.fetchone():
+                self.env.cr.execute(self._next_text(number_id), log_exceptions=False)
+                texts = texts.browse(row[0] for row in self.env.cr.fetchall())
+        except errors.SerializationFailure:  # another outbox had it in between
+            self.env.cr.rollback()
+            return texts.browse()
+        texts._claim(self._now())
+        return texts
+
+    def _next_text(self, number_id):
+        return SQL(
+            """
+            SELECT id FROM texting_message
+             WHERE id = (SELECT min(id) FROM texting_message
+                          WHERE number_id = %(number)s AND status = 'queued'
+                            AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s))
+               FOR NO KEY UPDATE SKIP LOCKED""",
+            number=number_id,
+            now=self._now(),
+        )
+
+    def _prepare(self, text_id):
+        """:return: (id of the carrier, adapter, ``carriers.OutboundText``): what a call takes, without the database
+        :raises SendError: the text may not leave, or cannot be read
+        """
+        message = self.env["texting.message"].browse(text_id)
+        try:
+            message._check_may_leave()
+            return message.carrier_id.id, message.carrier_id._get_adapter(), message._outbound_text()
+        except SendError:
+            raise
+        except Exception as error:  # certainly not sent, whatever it is
+            _logger.exception("Text %s cannot be prepared", text_id)
+            raise DeferredError(type(error).__name__) from error
+
+    def _call_carrier(self, text_id, carrier_id, adapter, text):
+        """:return: a ``carriers.SendResult``, or a SendError of one of its three kinds"""
+        try:
+            return adapter.send(text)
+        except SendError as error:
+            return error
+        except Exception as error:
+            _logger.exception("Text %s: carrier %s failed unexpectedly", text_id, carrier_id)
+            return UncertainError(type(error).__name__)
+
+    def _note(self, text_id, outcome):
+        """:return: for how many seconds its number rests"""
+        message = self.env["texting.message"].browse(text_id).exists()
+        return message._note_outcome(outcome) if message else 0
+
+    # ------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------
+
+    def _in_transaction(self, call):
+        """Do ``call(outbox)`` in a transaction of its own, tried again after a lost race, and commit it: each step counts for
+        itself, whatever happens to the next one."""
+        with CONNECTIONS, self.env.registry.cursor() as cr:
+            env = api.Environment(cr, self.env.uid, {}, self.env.su)
+            return retrying(lambda: call(env[self._name]), env)
 
     def _now(self):
         """:return: UTC with fractions of a second, which pacing needs"""
         return datetime.now(timezone.utc).replace(tzinfo=None)
 
-    def _commit(self):
-        """Each step counts for itself: a text that left is noted, whatever happens to the next one."""
-        self.env["ir.cron"]._commit_progress()
+
+def run_seconds():
+    """:return: how long a run may take: Odoo ends the process of a scheduled action that takes longer than it is told"""
+    limit = config["limit_time_real_cron"]
+    if limit < 0:
+        limit = config["limit_time_real"]
+    return min(RUN_SECONDS, limit / 2) if limit > 0 else RUN_SECONDS

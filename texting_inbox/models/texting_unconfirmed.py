@@ -26,9 +26,7 @@ class TextingMessage(models.Model):
         for message in self._check_unconfirmed():
             if reason := message.conversation_id._refuse_send(one_way=True):
                 raise UserError(reason)
-            message.write({"status": "queued", "carrier_uid": False, "attempts": 0, "next_attempt_at": False})
-            message._notify_status()
-        self.env["texting.outbox"]._trigger()
+            message._queue_again()
 
     def _check_unconfirmed(self):
         """:return: these texts as superuser, locked until the transaction ends"""

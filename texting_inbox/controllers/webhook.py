@@ -39,6 +39,7 @@ class TextingWebhook(http.Controller):
             adapter.verify(webhook)
         except VerificationError as error:
             _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
+            carrier_sudo.env["texting.health"]._note_refusal(carrier_sudo.id)
             raise Forbidden from error
         event_sudo = carrier_sudo.env["texting.webhook.event"]._store(carrier_sudo, webhook)
         if event_sudo:

@@ -17,7 +17,7 @@ class TextingCarrier(models.Model):
     _description = "Carrier"
     _order = "sequence, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
     sequence = fields.Integer(default=10)
     code = fields.Selection(
         [
@@ -50,6 +50,9 @@ class TextingCarrier(models.Model):
         help="What the carrier signs its requests with, or logs in with. Empty: the secret above.",
     )
     settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide says of what.")
+    application_id = fields.Char(
+        "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"
+    )
     base_url = fields.Char("API Address", help="Empty: the carrier's own.")
     webhook_token = fields.Char(
         groups="base.group_system",
@@ -75,6 +78,33 @@ class TextingCarrier(models.Model):
     number_ids = fields.One2many("texting.number", "carrier_id", "Numbers")
 
     _webhook_token_uniq = models.UniqueIndex("(webhook_token)")
+
+    @api.depends("code")
+    def _compute_name(self):
+        """Called like the carrier, until somebody calls it something else."""
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for carrier in self:
+            if carrier.code and (not carrier.name or carrier.name in labels.values()):
+                carrier.name = labels[carrier.code]
+
+    @api.depends("settings")
+    def _compute_from_settings(self):
+        for carrier in self:
+            carrier.application_id = carrier._read_settings().get("application_id") or False
+
+    def _inverse_application_id(self):
+        for carrier in self:
+            settings = {**carrier._read_settings(), "application_id": (carrier.application_id or "").strip()}
+            settings = {name: value for name, value in settings.items() if value or name != "application_id"}
+            carrier.settings = json.dumps(settings) if settings else False
+
+    def _read_settings(self):
+        """:return: the settings as a dict; empty while what is typed is no JSON object"""
+        try:
+            settings = json.loads(self.settings or "{}")
+        except ValueError:
+            return {}
+        return settings if isinstance(settings, dict) else {}
 
     @api.depends("code")
     def _compute_confirms_opt_out(self):

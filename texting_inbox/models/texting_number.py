@@ -1,5 +1,11 @@
+import re
+
+import phonenumbers
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+
+SHORT_CODE = re.compile(r"\d{3,8}")
 
 
 class TextingNumber(models.Model):
@@ -32,6 +38,12 @@ class TextingNumber(models.Model):
                 raise ValidationError(
                     self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name)
                 )
+
+    @api.constrains("phone")
+    def _check_phone(self):
+        for number in self:
+            if not SHORT_CODE.fullmatch(number.phone) and not _is_possible(number.phone):
+                raise ValidationError(number._explain_phone(number.phone))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,3 +78,11 @@ class TextingNumber(models.Model):
     def _ids_by_phone(self):
         # sudo: texting.number - the webhook has no user; its token proved the carrier
         return {(number.carrier_id.id, number.phone): number.id for number in self.sudo().search([])}
+
+
+def _is_possible(phone):
+    """:return: whether it is a number in international form, of a length that its country has"""
+    try:
+        return phone.startswith("+") and phonenumbers.is_possible_number(phonenumbers.parse(phone, None))
+    except phonenumbers.NumberParseException:
+        return False

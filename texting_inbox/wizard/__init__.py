@@ -1,0 +1,2 @@
+from . import texting_number_pick
+from . import texting_webhook_replace

@@ -45,6 +45,7 @@ class AndroidCarrier(AndroidAccount):
     code = "android"
     verifies_with = "incoming_secret"
     finds_sent = True
+    compares_bodies = True  # by the id, which is no other text's
     media_limits = MediaLimits()  # newer apps send pictures, but want them within the call, not as links
 
     def _verify(self, request: WebhookRequest) -> None:
@@ -83,16 +84,18 @@ class AndroidCarrier(AndroidAccount):
         return SendResult(transport.message_id(answer.get("id")))
 
     def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
-        """A text is known by its id alone, whoever sent what to whom since when: one report for each try."""
+        """A text is known by its ids alone, whoever sent what to whom since when. Of several tries the last one counts: each
+        was made because the one before had failed.
+        """
         if not text.reference:
             raise CallError(Fault.UNREACHABLE, "a text without a reference has no id to ask for")
-        reports: list[DeliveryReport] = []
+        last = None
         for uid in self._uids(text):
             report = self._report_of(uid)
             if not report:
                 break
-            reports.append(report)
-        return reports
+            last = report
+        return [last] if last else []
 
     def _report_of(self, uid: str) -> DeliveryReport | None:
         """Return how far a text has come; None if the gateway never took it."""

@@ -30,8 +30,8 @@ class TextingCarrier(models.Model):
         self.ensure_one()
         self.check_access("write")
         try:
-            number, to = self._get_test_number(number_id), self._parse_test_phone(phone)
-            self._queue_test_text(number, to)
+            number = self._get_test_number(number_id)
+            self._queue_test_text(number, self._parse_test_phone(phone, number))
         except UserError as error:
             return {"sent": False, "reason": str(error), "text": self.get_test_text()}
         return {"sent": True, "reason": False, "text": self.get_test_text()}
@@ -58,13 +58,14 @@ class TextingCarrier(models.Model):
         return number
 
     @api.model
-    def _parse_test_phone(self, phone):
-        """:return: E.164
+    def _parse_test_phone(self, phone, number):
+        """:param number: our ``texting.number`` that would text it
+        :return: E.164
         :raises UserError: it is no phone number"""
         parsed = self.env["texting.number"]._phone_format(number=(phone or "").strip()) if phone else False
         if not parsed:
             raise UserError(self.env["texting.number"]._explain_phone(phone))
-        if reason := self.env["texting.person"]._refuse_phone(parsed):
+        if reason := self.env["texting.person"]._refuse_phone(parsed, number):
             raise UserError(reason)
         return parsed
 

@@ -24,6 +24,7 @@
         "views/texting_queue_views.xml",
         "views/texting_carrier_views.xml",
         "wizard/texting_wizard_views.xml",
+        "wizard/texting_consent_lift_views.xml",
         "views/texting_agent_status_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",

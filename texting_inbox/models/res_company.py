@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -13,6 +14,23 @@ class ResCompany(models.Model):
         translate=True,
         help="Sent once to who texts STOP, unless the carrier does it. Empty: the usual words.",
     )
+    texting_opt_out_scope = fields.Selection(
+        [("company", "All our numbers"), ("number", "The number it was sent to")],
+        "An Opt-Out Concerns",
+        default="company",
+        required=True,
+        help="What holds for opt-outs from now on. Earlier ones keep what they were given for.",
+    )
+    texting_help_reply = fields.Text(
+        "Answer to HELP",
+        translate=True,
+        help="Sent to who texts HELP or INFO, unless the carrier does it. Empty: only your agents answer.",
+    )
+    texting_quiet_hours = fields.Boolean(
+        "Quiet Hours", help="Automatic texts wait until the morning of the person's time zone. What people write never waits."
+    )
+    texting_quiet_from = fields.Float("Quiet From", default=21.0)
+    texting_quiet_to = fields.Float("Quiet Until", default=8.0)
     texting_base_url = fields.Char("Public Address for Carriers", help="Where carriers reach this Odoo; empty: its web address.")
     texting_leave_question = fields.Boolean(
         "Ask When Leaving the Card",
@@ -26,8 +44,29 @@ class ResCompany(models.Model):
         "Offline After (minutes)", help="Agents who were away or disconnected for this long become Offline; 0: never."
     )
 
+    @api.constrains("texting_quiet_from", "texting_quiet_to")
+    def _check_texting_quiet_hours(self):
+        for company in self:
+            start, end = company.texting_quiet_from, company.texting_quiet_to
+            if not (0 <= start < 24 and 0 <= end < 24) or start == end:
+                raise ValidationError(self.env._("Quiet hours begin and end at two different times of the day."))
+
+    @api.constrains("texting_help_reply", "texting_opt_out_reply")
+    def _check_texting_replies(self):
+        for company in self:
+            for reply in (company.texting_help_reply, company.texting_opt_out_reply):
+                if (reply or "").strip():
+                    self.env["texting.conversation"]._check_body(reply)
+
     def _texting_opt_out_text(self):
         """:return: the one text that a person who opted out still gets"""
-        return (self.texting_opt_out_reply or "").strip() or self.env._(
+        if written := (self.texting_opt_out_reply or "").strip():
+            return written
+        if self.texting_opt_out_scope == "number":
+            return self.env._(
+                "%(company)s: You have opted out and get no more texts from this number. Reply START to get them again.",
+                company=self.name,
+            )
+        return self.env._(
             "%(company)s: You have opted out and get no more texts. Reply START to get them again.", company=self.name
         )

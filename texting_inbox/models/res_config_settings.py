@@ -11,6 +11,11 @@ class ResConfigSettings(models.TransientModel):
     texting_media_max_mb = fields.Integer(related="company_id.texting_media_max_mb", readonly=False)
     texting_offer_templates = fields.Boolean(related="company_id.texting_offer_templates", readonly=False)
     texting_opt_out_reply = fields.Text(related="company_id.texting_opt_out_reply", readonly=False)
+    texting_opt_out_scope = fields.Selection(related="company_id.texting_opt_out_scope", readonly=False)
+    texting_help_reply = fields.Text(related="company_id.texting_help_reply", readonly=False)
+    texting_quiet_hours = fields.Boolean(related="company_id.texting_quiet_hours", readonly=False)
+    texting_quiet_from = fields.Float(related="company_id.texting_quiet_from", readonly=False)
+    texting_quiet_to = fields.Float(related="company_id.texting_quiet_to", readonly=False)
     texting_country_missing = fields.Boolean(compute="_compute_texting_country_missing")
     texting_webhook_url = fields.Char("Webhook Address", compute="_compute_texting_webhook_url")
 

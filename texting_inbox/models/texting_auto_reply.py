@@ -28,23 +28,37 @@ class TextingAutoReply(models.AbstractModel):
         """
         conversation = message.conversation_id
         queue = conversation.queue_id
+        if kind_of(message.body) == "help":
+            self._answer_help(message)
+            return
         if queue.id not in self.env["texting.queue"]._ids_with_replies():
             return  # the ordinary case costs a text no query
-        body = self._choose(queue, message)
+        held_until = self.env["texting.quiet.hours"]._held_until(conversation.company_id, conversation.phone)
+        body = self._choose(queue, message, held_until or message.received_at)
         if not body or self._refuse(message):
             return
         claim = self.env["texting.auto.reply.claim"]
         if claim._claim(conversation, message.received_at, queue.reply_once_hours):
-            self._send(conversation, body)
+            self._send(conversation, body, held_until)
 
-    def _send(self, conversation, body):
+    def _answer_help(self, message):
+        """Who texts HELP gets the company's answer, at any hour, and is an alert as well: a person may have to help. It is no
+        reply of the queue: he may have had one today."""
+        body = (message.company_id.texting_help_reply or "").strip()
+        carrier = message.carrier_id
+        if body and not carrier.confirms_opt_out and not self._refuse_help(message):
+            self._send(message.conversation_id, body)
+
+    def _send(self, conversation, body, due=None):
         """Queue a text that nobody wrote.
 
+        :param due: when it may leave (UTC); None: at once
         :return: the ``texting.message``
         """
         reply = self.env["texting.message"]._create_outbound(conversation, body, author=None)
+        reply.next_attempt_at = due
         conversation._notify_new_message(reply)
-        self.env["texting.outbox"]._trigger()
+        self.env["texting.outbox"]._trigger(due)
         _logger.info("Text %s: an automatic reply in conversation %s", reply.id, conversation.id)
         return reply
 
@@ -52,9 +66,11 @@ class TextingAutoReply(models.AbstractModel):
     # Which one
     # ------------------------------------------------------------
 
-    def _choose(self, queue, message):
-        """:return: the reply of the queue for this text; empty if there is none"""
-        situation = self._situation(queue, message.received_at)
+    def _choose(self, queue, message, due):
+        """
+        :param due: when the reply leaves: it speaks of that moment
+        :return: the reply of the queue for this text; empty if there is none"""
+        situation = self._situation(queue, due)
         if situation == "received" and message.conversation_id.owner_id:
             return ""  # somebody is talking to the person already
         return (queue[f"reply_{situation}"] or "").strip()
@@ -101,6 +117,17 @@ class TextingAutoReply(models.AbstractModel):
             # Several texts within moments: a machine.
             or self._is_burst(message)
             # And if all that fails, a day has an end.
+            or self._is_capped(message)
+        )
+
+    def _refuse_help(self, message):
+        """:return: whether not even a HELP of this sender is answered: it is a machine, or the number cannot be texted"""
+        conversation = message.conversation_id
+        return (
+            bool(conversation._refuse_send(one_way=True))
+            or self._is_ours(conversation.phone)
+            or self._is_echo(message)
+            or self._is_burst(message)
             or self._is_capped(message)
         )
 

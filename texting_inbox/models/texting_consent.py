@@ -1,11 +1,26 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Whether somebody said something later that concerns all that a row concerns.
+SUPERSEDED = SQL(
+    """EXISTS (
+    SELECT FROM texting_consent later WHERE later.phone = consent.phone AND later.id > consent.id AND (
+           later.scope = consent.scope AND later.company_id IS NOT DISTINCT FROM consent.company_id
+           AND (consent.scope <> 'number' OR later.number_id = consent.number_id)
+        OR consent.scope = 'number' AND later.scope = 'company' AND later.company_id = consent.company_id))"""
+)
 
 
 class TextingConsent(models.Model):
     """Who wanted no more texts, or wanted them again: one row for each time it was said. Rows are only ever added (D12).
 
-    Odoo's own phone blacklist keeps marketing away from the same numbers; this says why, when and by which words.
+    A row concerns one of our numbers, or all numbers of a company, as that company had it set when the row was written;
+    or every company: then it is what somebody did in Odoo's phone blacklist. For each of our numbers the last word that
+    concerns it counts, and a block of every company besides: a person's START does not lift what an administrator did.
+
+    Odoo's phone blacklist knows no companies and no numbers of ours. It mirrors what concerns more than one number, and so
+    keeps marketing away from the same people.
     """
 
     _name = "texting.consent"
@@ -13,74 +28,195 @@ class TextingConsent(models.Model):
     _order = "id desc"
     _rec_name = "phone"
 
-    phone = fields.Char("Number", required=True, readonly=True, index=True)
+    phone = fields.Char("Number", required=True, readonly=True)
     event = fields.Selection(
         [("opt_out", "Opted Out"), ("opt_in", "Opted In"), ("lifted", "Lifted")], required=True, readonly=True
     )
     source = fields.Selection(
-        [("text", "Text of the Person"), ("carrier", "Carrier"), ("administrator", "Administrator")], required=True, readonly=True
+        [
+            ("text", "Text of the Person"),
+            ("carrier", "Carrier"),
+            ("agent", "Agent, for the Person"),
+            ("administrator", "Administrator"),
+            ("blacklist", "Odoo's Phone Blacklist"),
+        ],
+        required=True,
+        readonly=True,
     )
-    wording = fields.Char(readonly=True, help="What the person wrote, the carrier reported, or the administrator gave as reason.")
-    number_id = fields.Many2one("texting.number", "Our Number", ondelete="set null", readonly=True)
-    user_id = fields.Many2one("res.users", "Who", ondelete="set null", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
+    wording = fields.Char(
+        readonly=True, help="What the person wrote, the carrier reported, or the administrator gave as reason."
+    )
+    scope = fields.Selection(
+        [("number", "Our Number"), ("company", "All Our Numbers"), ("everywhere", "Every Company")],
+        "Concerns",
+        required=True,
+        readonly=True,
+        default="company",
+    )
+    number_id = fields.Many2one("texting.number", "Our Number", ondelete="restrict", readonly=True)
+    user_id = fields.Many2one("res.users", "Who", ondelete="restrict", readonly=True)
+    company_id = fields.Many2one("res.company", ondelete="restrict", readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
+    is_in_force = fields.Boolean("Out Now", compute="_compute_is_in_force", search="_search_is_in_force")
+
+    _phone_idx = models.Index("(phone, id)")
+
+    def _compute_is_in_force(self):
+        in_force = self.sudo()._filter_in_force()
+        for row in self:
+            row.is_in_force = row.id in in_force._ids
+
+    def _search_is_in_force(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        self.flush_model()
+        rows = SQL("(SELECT id FROM texting_consent consent WHERE consent.event = 'opt_out' AND NOT %s)", SUPERSEDED)
+        return [("id", operator if True in value else {"in": "not in", "not in": "in"}[operator], rows)]
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The record of consent is only ever added to."))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The record of consent is only ever added to."))
+
+    def action_lift(self):
+        """Ask for the reason why these opt-outs are lifted.
+
+        :return: window action
+        :raises UserError: none of them is in force
+        """
+        in_force = self.filtered("is_in_force")
+        if not in_force:
+            raise UserError(self.env._("These opt-outs are not in force any more."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lift Opt-Out"),
+            "res_model": "texting.consent.lift",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_consent_ids": in_force.ids},
+        }
+
+    # ------------------------------------------------------------
+    # What holds
+    # ------------------------------------------------------------
+
     @api.model
-    def _is_opted_out(self, phone):
-        """:return: when this number opted out, if it is out now (a datetime, UTC); False if not"""
-        # sudo: texting.consent, phone.blacklist - whether this one number may be texted
+    def _is_opted_out(self, phone, number=None):
+        """:param number: our ``texting.number``; None: any of ours
+        :return: since when this person gets no texts from it (a datetime, UTC); False if he does"""
+        return self._get_blocks(phone, number)[:1].done_at or self._blacklisted_before(phone)
+
+    @api.model
+    def _get_blocks(self, phone, number=None):
+        """:return: the opt-outs that keep texts of this number of ours from a person, as superuser, the person's own first"""
+        if number is None:
+            # sudo: texting.consent - whether this one person may be texted
+            return self.sudo().search([("phone", "=", phone), ("is_in_force", "=", True)])
+        self.flush_model()
+        last_words = SQL(
+            """
+            SELECT DISTINCT ON (scope = 'everywhere') id FROM texting_consent
+             WHERE phone = %s AND (scope = 'everywhere' OR company_id = %s AND (scope = 'company' OR number_id = %s))
+          ORDER BY scope = 'everywhere', id DESC""",
+            phone,
+            number.company_id.id or None,
+            number.id or None,
+        )
+        # sudo: texting.consent - whether this one person may be texted
+        rows = self.sudo().browse([row[0] for row in self.env.execute_query(last_words)])
+        return rows.filtered(lambda row: row.event == "opt_out")
+
+    @api.model
+    def _get_own_block(self, phone, number):
+        """:return: likewise, without what concerns every company: what a START of the person lifts"""
+        return self._get_blocks(phone, number).filtered(lambda row: row.scope != "everywhere")
+
+    @api.model
+    def _blacklisted_before(self, phone):
+        """:return: since when a number that this record does not know is on Odoo's blacklist; False if it is not"""
+        # sudo: phone.blacklist - whether this one number may be texted
         blocked = self.env["phone.blacklist"].sudo().search([("number", "=", phone)], limit=1)
-        last = self.sudo().search([("phone", "=", phone)], limit=1)
-        if last.event == "opt_out":
-            return last.done_at
-        return blocked.write_date or False
+        # sudo: texting.consent - only whether there is a row
+        known = blocked and self.sudo().search_count([("phone", "=", phone)], limit=1)
+        return False if known else blocked.write_date
+
+    def _filter_in_force(self):
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM texting_consent consent WHERE id IN %s AND event = 'opt_out' AND NOT %s",
+                tuple(self.ids) or (0,),
+                SUPERSEDED,
+            )
+        )
+        ids = {row[0] for row in rows}
+        return self.filtered(lambda row: row.id in ids)
+
+    # ------------------------------------------------------------
+    # Write down
+    # ------------------------------------------------------------
 
     @api.model
     def _note(self, phone, event, source, wording="", number=None):
-        """Write down that a number opted out or in, and keep Odoo's phone blacklist the same.
+        """Write down that a number opted out or in; Odoo's phone blacklist and the owners' windows follow.
 
-        :param number: our ``texting.number``, if one was concerned
+        :param number: our ``texting.number`` to which it was said; None: it concerns every company
         :return: the new row, as superuser
         """
+        scope = number.company_id.texting_opt_out_scope if number else "everywhere"
+        company_id = number.company_id.id if number else False
+        self._adopt(phone)
+        return self._add_row(phone, event, source, wording, scope=scope, number_id=number and number.id, company_id=company_id)
+
+    def _lift(self, source, reason):
+        """Write down that these opt-outs are lifted; each for what it concerned.
+
+        :param reason: of the administrator
+        """
+        # sudo: texting.consent - nobody has the right to create rows; who may lift was checked before
+        for row in self.sudo()._filter_in_force():
+            self._add_row(
+                row.phone, "lifted", source, reason,
+                scope=row.scope, number_id=row.number_id.id, company_id=row.company_id.id)
+
+    def _add_row(self, phone, event, source, wording, **concerned):
         row = self.sudo().create(
             {
                 "phone": phone,
                 "event": event,
                 "source": source,
                 "wording": (wording or "")[:500],
-                "number_id": number.id if number else False,
-                "company_id": number.company_id.id if number else False,
-                "user_id": self.env.uid if source == "administrator" else False,
+                "user_id": False if source in ("text", "carrier") else self.env.uid,
+                **concerned,
             }
         )
-        # sudo: phone.blacklist - administrators own it, a person's STOP goes before
-        blacklist = self.env["phone.blacklist"].sudo().with_context(texting_consent_noted=True)
-        if self.env["texting.person"]._is_valid(phone):
-            blacklist._add([phone]) if event == "opt_out" else blacklist._remove([phone])
+        row._mirror()
+        row._tell_owners()
         return row
 
+    @api.model
+    def _adopt(self, phone):
+        """What stood on Odoo's blacklist before this record knew of it stays a block of its own."""
+        if not self.env.context.get("texting_from_blacklist") and (since := self._blacklisted_before(phone)):
+            self.sudo().create(
+                {"phone": phone, "event": "opt_out", "source": "blacklist", "scope": "everywhere", "done_at": since})
 
-class PhoneBlacklist(models.Model):
-    _inherit = "phone.blacklist"
-
-    def _add(self, numbers, message=None):
-        records = super()._add(numbers, message=message)
-        self._note_consent(numbers, "opt_out", message)
-        return records
-
-    def _remove(self, numbers, message=None):
-        records = super()._remove(numbers, message=message)
-        self._note_consent(numbers, "lifted", message)
-        return records
-
-    def _note_consent(self, numbers, event, message):
-        """What an administrator does with the blacklist belongs into the record of consent, with his reason."""
-        if self.env.context.get("texting_consent_noted"):
+    def _mirror(self):
+        """Keep Odoo's blacklist the same as what is in force here for more than one of our numbers."""
+        phone = self.phone
+        if self.env.context.get("texting_from_blacklist") or not self.env["texting.person"]._is_valid(phone):
             return
-        consent = self.env["texting.consent"].with_context(texting_consent_noted=True)
-        for number in numbers:
-            consent._note(number, event, "administrator", wording=self.env["texting.person"]._plain(message))
+        rows = self.search([("phone", "=", phone), ("scope", "!=", "number")])
+        # sudo: phone.blacklist - administrators own it, a person's STOP goes before
+        blacklist = self.env["phone.blacklist"].sudo().with_context(texting_consent_noted=True)
+        is_blocked = bool(blacklist.search_count([("number", "=", phone)]))
+        if bool(rows._filter_in_force()) != is_blocked:
+            blacklist._remove([phone]) if is_blocked else blacklist._add([phone])
+
+    def _tell_owners(self):
+        """Send is refused from now on in the windows with this person, or allowed again."""
+        owned = self.env["texting.conversation"].sudo().search([("phone", "=", self.phone), ("owner_id", "!=", False)])
+        for conversation in owned:
+            conversation._notify_window(conversation.owner_id)

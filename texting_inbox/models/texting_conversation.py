@@ -219,7 +219,7 @@ class TextingConversation(models.Model):
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
         if not self.phone.startswith("+"):
             return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
-        return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone)
+        return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone, self.number_id)
 
     def _refuse_carrier(self):
         """:return: why our number cannot send, as a sentence; False if it can"""

@@ -11,14 +11,16 @@ LOOK_UP = """
            c.id, c.phone, c.number_id, %(carrier_id)s AS carrier_id, c.company_id, c.session_id, c.queue_id, c.owner_id,
            c.partner_id, c.lead_id, c.others_match,
            s.alert_from, p.name AS partner_name, p.active AS partner_active,
-           COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at
+           COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at,
+           COALESCE(first.may_want_out, FALSE) AS may_want_out
       FROM (VALUES (1)) AS always
  LEFT JOIN texting_conversation c ON c.number_id = %(number_id)s AND c.phone = %(phone)s
  LEFT JOIN texting_session s ON s.id = c.session_id
  LEFT JOIN res_partner p ON p.id = c.partner_id
  LEFT JOIN LATERAL (
-           SELECT count(*) OVER () AS unseen, body, received_at FROM texting_message
-            WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL ORDER BY id LIMIT 1) first ON TRUE
+           SELECT count(*) OVER () AS unseen, body, received_at, bool_or(may_want_out) OVER () AS may_want_out
+             FROM texting_message WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL
+         ORDER BY id LIMIT 1) first ON TRUE
 """
 
 # The rows that `_create_mail_message` and `create` write for other texts, but for who made them: no user did. (Two foreign keys

@@ -26,10 +26,10 @@ class TextingOptOut(models.AbstractModel):
         kind = kind_of(text.body, opted_out=True)
         if kind not in ("stop", "start"):
             return False
-        opted_out = self.env["texting.consent"]._is_opted_out(phone)
-        if kind == "start" and not opted_out:
-            return False  # nothing to lift: the person wants something else
-        is_new = kind == "start" or not opted_out
+        is_out = bool(self.env["texting.consent"]._get_own_block(phone, number))
+        if kind == "start" and not is_out:
+            return False  # nothing that he may lift: somebody should see it
+        is_new = kind == "start" or not is_out
         if is_new:
             event = "opt_out" if kind == "stop" else "opt_in"
             self.env["texting.consent"]._note(phone, event, "text", text.body, number)
@@ -48,20 +48,19 @@ class TextingOptOut(models.AbstractModel):
         self.env["texting.media"]._take_in(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
         if confirm and not number.carrier_id.confirms_opt_out:
-            self._confirm(conversation)
+            self._confirm(conversation, number)
         if is_running:
             self._tell_owner(conversation, message)
         else:
             self._archive(conversation)
 
-    def _confirm(self, conversation):
-        reply = self.env["texting.auto.reply"]._send(conversation, conversation.company_id._texting_opt_out_text())
+    def _confirm(self, conversation, number):
+        reply = self.env["texting.auto.reply"]._send(conversation, number.company_id._texting_opt_out_text())
         reply.is_opt_out_reply = True
 
     def _tell_owner(self, conversation, message):
         if conversation.owner_id:
             conversation._notify_new_message(message)
-            conversation._notify_window(conversation.owner_id)  # Send is refused from now on, or allowed again
 
     def _archive(self, conversation):
         """Named transition new → archived, in the moment it was opened."""
@@ -70,10 +69,10 @@ class TextingOptOut(models.AbstractModel):
 
     @api.model
     def _carrier_refused(self, message):
-        """The carrier does not deliver to this person any more: he told the carrier STOP."""
-        phone = message.conversation_id.phone
-        if not self.env["texting.consent"]._is_opted_out(phone):
-            self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, message.number_id)
+        """The carrier does not deliver texts of this number to this person any more: he told the carrier STOP."""
+        phone, number = message.conversation_id.phone, message.number_id
+        if not self.env["texting.consent"]._get_own_block(phone, number):
+            self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, number)
 
     @api.model
     def _refuse_reply(self, message):

@@ -55,6 +55,32 @@ class TextingPerson(models.AbstractModel):
         return bool(phone.startswith("+") and self.env.user._phone_format(number=phone))
 
     @api.model
+    def _refuse_phone(self, phone, number=None):
+        """
+        :param number: our ``texting.number`` that would text it; None: any of ours
+        :return: why this number cannot be texted, as a sentence; False if it can"""
+        if not phone.startswith("+"):
+            return self.env._("%(number)s is not a number that can receive texts.", number=phone)
+        consent = self.env["texting.consent"]
+        blocks = consent._get_blocks(phone, number)
+        since = blocks[:1].done_at or consent._blacklisted_before(phone)
+        return since and self._opted_out_sentence(phone, since, only=blocks[:1].scope == "number" and number)
+
+    def _opted_out_sentence(self, phone, since, only):
+        """
+        :param since: when it opted out
+        :param only: of the texts of this number of ours; False: of all"""
+        values = {
+            "number": self._format_phone(phone),
+            "day": self.env["ir.qweb.field.date"].value_to_html(since, {}),
+        }
+        if only:
+            return self.env._(
+                "%(number)s has opted out of texts from %(ours)s (%(day)s). You cannot text this number from there.",
+                ours=self._format_phone(only.phone), **values)
+        return self.env._("%(number)s has opted out (%(day)s). You cannot text this number.", **values)
+
+    @api.model
     def _plain(self, message):
         """:return: a message without its markup"""
         return html2plaintext(message).strip() if message else ""

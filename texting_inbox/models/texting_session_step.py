@@ -11,6 +11,7 @@ SENTENCES = {
     "taken_over": _lt("Taken over by %(user)s"),
     "released": _lt("Released to %(target)s: %(former)s was away"),
     "classified": _lt("Matched to %(target)s by %(user)s"),
+    "opted_out": _lt("Opt-out recorded by %(user)s"),
     "note": _lt("Note by %(user)s"),
 }
 
@@ -34,6 +35,7 @@ class TextingSessionStep(models.Model):
             ("taken_over", "Taken Over"),
             ("released", "Released"),
             ("classified", "Matched"),
+            ("opted_out", "Opt-Out Recorded"),
             ("note", "Note"),
         ],
         required=True,

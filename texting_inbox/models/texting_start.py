@@ -31,8 +31,8 @@ class TextingConversation(models.Model):
         return {
             "name": record._texting_person_name(),
             "phones": [
-                {"phone": number, "phone_display": person._format_phone(number), "reason": person._refuse_phone(number)}
-                for number in phones
+                {"phone": phone, "phone_display": person._format_phone(phone), "reason": self._refuse_start_with(phone, numbers)}
+                for phone in phones
             ],
             "numbers": [
                 {"id": number.id, "phone_display": person._format_phone(number.phone), "queue": number.queue_id.name}
@@ -53,7 +53,7 @@ class TextingConversation(models.Model):
         numbers = self._get_start_numbers(record)
         phones = self._get_start_phones(record, phone)
         number = numbers.filtered(lambda candidate: candidate.id == number_id)
-        reason = self._refuse_start(record, number, phones) or self.env["texting.person"]._refuse_phone(phones[0])
+        reason = self._refuse_start(record, number, phones) or self._refuse_start_with(phones[0], number)
         if reason:
             return self._not_started(reason)
         # sudo: texting.conversation - agents have read access only; the record, the number and the phone were checked above
@@ -98,6 +98,12 @@ class TextingConversation(models.Model):
         if not numbers:
             return self.env._("None of your queues has a number that can send texts for this card's company.")
         return False
+
+    def _refuse_start_with(self, phone, numbers):
+        """:return: why none of our numbers may text this phone; False if one may"""
+        person = self.env["texting.person"]
+        reasons = [person._refuse_phone(phone, number) for number in numbers] or [person._refuse_phone(phone)]
+        return all(reasons) and reasons[0]
 
     def _not_started(self, reason):
         return {"started": False, "reason": reason, "conversation_id": False, "window": False}
@@ -160,18 +166,3 @@ class TextingConversation(models.Model):
         self._set_owner(user)
         self._log_step("started", to_user_id=user.id)
         self._notify_window(user)
-
-
-class TextingPerson(models.AbstractModel):
-    _inherit = "texting.person"
-
-    @api.model
-    def _refuse_phone(self, phone):
-        """:return: why this number cannot be texted, as a sentence; False if it can"""
-        if not phone.startswith("+"):
-            return self.env._("%(number)s is not a number that can receive texts.", number=phone)
-        if opted_out := self.env["texting.consent"]._is_opted_out(phone):
-            day = self.env["ir.qweb.field.date"].value_to_html(opted_out, {})
-            return self.env._("%(number)s has opted out (%(day)s). You cannot text this number.",
-                              number=self._format_phone(phone), day=day)
-        return False

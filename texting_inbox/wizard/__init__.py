@@ -1,2 +1,3 @@
+from . import texting_consent_lift
 from . import texting_number_pick
 from . import texting_webhook_replace

@@ -1,0 +1,66 @@
+from odoo import api, models
+
+
+class PhoneBlacklist(models.Model):
+    """What somebody does with Odoo's blacklist belongs into the record of consent, by whichever way he does it: by its buttons,
+    by archiving a row, by an import, by a marketing mailing's own link."""
+
+    _inherit = "phone.blacklist"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._note_blocked(set(records.filtered("active").mapped("number")))
+        return records
+
+    def write(self, vals):
+        before = set(self.filtered("active").mapped("number"))
+        result = super().write(vals)
+        now = set(self.filtered("active").mapped("number"))
+        self._note_lifted(before - now)
+        self._note_blocked(now - before)
+        return result
+
+    def unlink(self):
+        numbers = set(self.filtered("active").mapped("number"))
+        result = super().unlink()
+        self._note_lifted(numbers)
+        return result
+
+    def _add(self, numbers, message=None):
+        return super(PhoneBlacklist, self.with_context(texting_consent_reason=message))._add(numbers, message=message)
+
+    def _remove(self, numbers, message=None):
+        return super(PhoneBlacklist, self.with_context(texting_consent_reason=message))._remove(numbers, message=message)
+
+    def _note_blocked(self, numbers):
+        for number in self._to_note(numbers):
+            if "everywhere" not in self._rows_of(number).mapped("scope"):
+                self._consent_sudo()._note(number, "opt_out", self._consent_source(), self._reason())
+
+    def _note_lifted(self, numbers):
+        """What one of our numbers was told stays: the blacklist does not stand for that."""
+        for number in self._to_note(numbers):
+            reason = self._reason() or self.env._("Lifted in Odoo's phone blacklist")
+            if rows := self._rows_of(number):
+                rows._lift(self._consent_source(), reason)
+            else:
+                self._consent_sudo()._note(number, "lifted", self._consent_source(), reason)
+
+    def _to_note(self, numbers):
+        """:return: the numbers, unless the change came from the record of consent itself"""
+        return [] if self.env.context.get("texting_consent_noted") else sorted(numbers)
+
+    def _rows_of(self, number):
+        """:return: the opt-outs that the blacklist stands for"""
+        return self._consent_sudo().search([("phone", "=", number), ("scope", "!=", "number"), ("is_in_force", "=", True)])
+
+    def _consent_sudo(self):
+        # sudo: texting.consent - nobody has the right to write it; it follows what the user was allowed to do here
+        return self.env["texting.consent"].sudo().with_context(texting_from_blacklist=True)
+
+    def _consent_source(self):
+        return "administrator" if self.env.user.has_group("base.group_system") else "blacklist"
+
+    def _reason(self):
+        return self.env["texting.person"]._plain(self.env.context.get("texting_consent_reason"))

@@ -84,16 +84,14 @@ NOT_FOUND = (404, {"error": "not found"})
 
 
 class AccountContract:
-    """Subclasses define ``account`` (with OURS and OUR_SECOND as numbers), ``fake`` (a class), and tables:
+    """Subclasses define ``account`` (with OURS and OUR_SECOND as numbers), ``fake`` (a class), and a table:
 
-    ``breakages``: name → (what to do to the fake, the fault that ``check`` then finds);
-    ``tells_body``: whether ``find_sent`` compares what is written.
+    ``breakages``: name → (what to do to the fake, the fault that ``check`` then finds).
     """
 
     account = None
     fake = FakeApi
     breakages = {}
-    tells_body = False
     nameless = False  # the carrier gives numbers no names
 
     @pytest.fixture
@@ -362,8 +360,8 @@ class AccountContract:
         api.add_sent("to-another", dataclasses.replace(TEXT, recipient="+12125550199"))
         api.add_sent("from-another", dataclasses.replace(TEXT, sender=OUR_SECOND))
         api.add_received("from-the-person", sender=TEXT.recipient, body=TEXT.body)
-        if self.tells_body:
-            api.add_sent("other-words", dataclasses.replace(TEXT, body="Yes, from 5x5 up"))
+        if self.carrier().compares_bodies:
+            api.add_sent("other-words", dataclasses.replace(TEXT, body="No, nothing at all"))
         assert self.sent(server) == []
 
     def test_text_the_carrier_took_is_found(self, server, api):

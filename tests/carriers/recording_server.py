@@ -22,6 +22,7 @@ class RecordingServer:
         self.requests = []
         self._answers = []
         self._default = reply_nothing
+        self._faults = []
         self._released = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -36,6 +37,8 @@ class RecordingServer:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+        if self._faults:
+            raise self._faults[0]
 
     @property
     def url(self):
@@ -47,7 +50,16 @@ class RecordingServer:
 
     def serve(self, api):
         """Answer each request for which no answer is prepared with what ``api(request)`` returns: HTTP status and body."""
-        self._default = lambda handler: reply_as(handler, *api(self.requests[-1]))
+
+        def answer(handler):
+            try:
+                status, body = api(self.requests[-1])
+            except Exception as error:  # or a fault of the test's own API would look like a carrier's
+                self._faults.append(error)
+                raise
+            reply_as(handler, status, body)
+
+        self._default = answer
 
     def hang(self, always=False):
         """Read the next request (or each one) and never answer it."""

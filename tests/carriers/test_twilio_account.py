@@ -101,14 +101,16 @@ class FakeTwilio(FakeApi):
             sid = query["TollfreePhoneNumberSid"]
             return 200, {"verifications": [each for each in self.verifications if each["sid"] == sid], "meta": {}}
         if steps[2] == "PhoneNumbers":
-            return 200, {"phone_numbers": self.members[steps[1]], "meta": {"next_page_url": None}}
-        return 200, {"compliance": self.campaigns[steps[1]], "meta": {}}
+            return 200, {"phone_numbers": self.members.get(steps[1], []), "meta": {"next_page_url": None}}
+        return (200, {"compliance": self.campaigns[steps[1]], "meta": {}}) if steps[1] in self.campaigns else NOT_FOUND
 
     def change(self, path, form):
         names = {"SmsUrl": "sms_url", "SmsMethod": "sms_method", "SmsApplicationSid": "sms_application_sid"}
         names["UseInboundWebhookOnNumber"] = "use_inbound_webhook_on_number"
         entries = [*self.numbers, *self.codes, *self.services.values()]
-        entry = next(each for each in entries if each["sid"] == path.removesuffix(".json").rpartition("/")[2])
+        entry = next((each for each in entries if each["sid"] == path.removesuffix(".json").rpartition("/")[2]), None)
+        if entry is None:
+            return NOT_FOUND
         for name, value in form.items():
             assert names[name] in entry
             entry[names[name]] = True if value == "true" else value
@@ -161,7 +163,6 @@ class TestTwilioAccount(AccountContract):
         code="twilio", account=SID, secret=f"{TOKEN} shared-key", webhook_url=URL, numbers=(OURS, OUR_SECOND)
     )
     fake = FakeTwilio
-    tells_body = True
     breakages = {
         "suspended": (lambda api: api.state.update(status="suspended"), Fault.ACCOUNT),
         "number of nobody": (lambda api: api.numbers.pop(0), Fault.NUMBER_MISSING),
@@ -237,6 +238,11 @@ class TestTwilioAccount(AccountContract):
         """B10: Twilio refuses calls of an account that is not active."""
         server.serve(lambda request: (401, {"code": 20005, "message": "Account not active"}))
         assert {finding.fault for finding in self.found(server)} == {Fault.ACCOUNT}
+
+    def test_account_without_its_sid_is_told_without_a_call(self, server, api):
+        """B10: nothing is asked without credentials."""
+        assert [finding.fault for finding in self.found(server, account="")] == [Fault.CREDENTIALS]
+        assert api.asked == []
 
     # -- registration ------------------------------------------------------------------------------------------------
 

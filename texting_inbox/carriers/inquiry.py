@@ -1,10 +1,11 @@
 """Asking a carrier's API about an account: question by question, page by page, and never surprised by an answer."""
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
+from urllib.parse import quote
 
 from . import fields
 from .account_api import Fault, Finding
-from .base import CallError, UnreadableError
+from .base import CallError, UnreadableError, well_formed
 
 MAX_PAGES = 50  # of one list: an API that never says "last page" must not hold us
 # Answers by which a carrier says: this account, or this key, may not ask that.
@@ -29,15 +30,18 @@ def findings(questions: Iterable[Question]) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def as_allowed(question: Question) -> Question:
-    """Return a question whose refusal says nothing about the account, but that it may not ask this."""
+def as_allowed(question: Question, refusals: Collection[int] = NOT_FOR_US) -> Question:
+    """Return a question whose refusal says nothing about the account, but that it may not ask this.
+
+    :param refusals: the HTTP statuses of such a refusal
+    """
 
     @wraps(question)
     def ask() -> Iterable[Finding]:
         try:
             return list(question())
         except CallError as error:
-            if error.status in NOT_FOR_US:
+            if error.status in refusals:
                 return ()
             raise
 
@@ -63,6 +67,17 @@ def entries(answer: object, name: str) -> list[dict]:
     if not isinstance(value, list):
         raise CallError(Fault.UNREACHABLE, f"the answer has no list of {name}", 200)
     return [entry for entry in value if isinstance(entry, dict)]
+
+
+def step(value: object) -> str:
+    """Return an id as a step of a path: it leads nowhere else, whatever is in it.
+
+    :raises CallError: it is no id
+    """
+    uid = fields.word(value)
+    if not uid.strip("."):
+        raise CallError(Fault.UNREACHABLE, "an id is missing", 200)
+    return quote(uid, safe="", errors="replace")
 
 
 def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[object], dict | None]) -> Iterator[object]:
@@ -98,3 +113,15 @@ def readable(value: object, read: Callable[..., object], *arguments: object):
         return read(value, *arguments)
     except UnreadableError as error:
         raise CallError(Fault.UNREACHABLE, str(error), 200) from None
+
+
+def same_words(told: str, written: str) -> bool:
+    """Tell whether a body that a carrier tells is one that we wrote. Carriers exchange quotes, dashes and spaces for others
+    that take less room, so that letters and digits count, if there are any.
+    """
+    told, written = well_formed(told), well_formed(written)
+    return (_letters(told) or told.strip()) == (_letters(written) or written.strip())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())

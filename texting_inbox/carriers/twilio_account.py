@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote
 
 from . import fields, inquiry
 from .account_api import AccountApi, Fault, Finding, OwnedNumber
-from .base import CallError, DeliveryReport, InboundText, OutboundText, UnreadableError, well_formed
+from .base import CallError, DeliveryReport, InboundText, OutboundText, UnreadableError
 from .twilio_api import TwilioApi
 from .twilio_check import TwilioCheck, can_text, services
 from .twilio_messages import created_at, form_of, read_text, report_of
@@ -76,7 +75,7 @@ class TwilioAccount(AccountApi):
         return [uid for _when, uid in sorted(set(came_in))]
 
     def fetch_inbound(self, uid: str) -> InboundText:
-        url = f"{self._calls.account}/Messages/{quote(uid, safe='')}"
+        url = f"{self._calls.account}/Messages/{inquiry.step(uid)}"
         message = self._calls.get(f"{url}.json")
         if message.get("direction") != "inbound":
             raise UnreadableError("not a text that came in")
@@ -98,6 +97,5 @@ class TwilioAccount(AccountApi):
 
 def _is_of(message: dict, text: OutboundText) -> bool:
     """Tell whether a message of the API's is a text of ours."""
-    body = fields.word(message.get("body")).removeprefix(TRIAL).strip()
-    outbound = fields.word(message.get("direction")).startswith("outbound")
-    return outbound and body == well_formed(text.body).strip()
+    body = fields.word(message.get("body")).removeprefix(TRIAL)
+    return fields.word(message.get("direction")).startswith("outbound") and inquiry.same_words(body, text.body)

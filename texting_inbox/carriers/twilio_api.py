@@ -4,7 +4,7 @@ Account, numbers, messages: https://www.twilio.com/docs/usage/api (read 2026-11)
 Messaging services, registration: https://www.twilio.com/docs/messaging/api (read 2026-11), at messaging.twilio.com
 """
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from . import fields, inquiry, transport
 from .account_api import Fault
@@ -31,8 +31,8 @@ class TwilioApi:
     @property
     def account(self) -> str:
         """Return the address of the account's resources, without a closing slash."""
-        sid = quote(self.carrier.account.account.strip(), safe="")
-        return f"{self.carrier.api_address}/2010-04-01/Accounts/{sid}"
+        sid, _token = self._credentials()
+        return f"{self.carrier.api_address}/2010-04-01/Accounts/{inquiry.step(sid)}"
 
     @property
     def messaging(self) -> str:
@@ -61,20 +61,24 @@ class TwilioApi:
 
     def change_number(self, phone: str, number: dict, **form: str) -> None:
         """Change the account's record of a number."""
-        self.post(f"{self.account}/{_resource(phone)[0]}/{quote(number['sid'], safe='')}.json", **form)
+        self.post(f"{self.account}/{_resource(phone)[0]}/{inquiry.step(number['sid'])}.json", **form)
 
     def service(self, sid: str) -> str:
         """Return the address of a messaging service."""
-        return f"{self.messaging}/Services/{quote(sid, safe='')}"
+        return f"{self.messaging}/Services/{inquiry.step(sid)}"
 
     def _ask(self, method: str, url: str, **arguments) -> object:
-        account, keys = self.carrier.account.account.strip(), self.carrier.account.secret.split()
-        if not account or not keys:
-            raise CallError(Fault.CREDENTIALS, "the account has no Account SID or no Auth Token")
+        sid, token = self._credentials()
         return transport.ask(
-            self.carrier.session, method, url, self.carrier.timeout, judge=_fault,
-            auth=(account.encode(), keys[0].encode()), **arguments,
+            self.carrier.session, method, url, self.carrier.timeout, judge=_fault, auth=(sid.encode(), token.encode()),
+            **arguments,
         )
+
+    def _credentials(self) -> tuple[str, str]:
+        sid, keys = self.carrier.account.account.strip(), self.carrier.account.secret.split()
+        if not sid or not keys:
+            raise CallError(Fault.CREDENTIALS, "the account has no Account SID or no Auth Token")
+        return sid, keys[0]
 
 
 _FILTERS = {"phone_number": "PhoneNumber", "short_code": "ShortCode"}

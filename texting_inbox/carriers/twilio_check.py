@@ -102,7 +102,7 @@ class TwilioCheck:
         if service and not service.defers:
             yield from self._override(phone, f"{service.sid} {service.name}", service.url, service.method)
         elif application:
-            settings = self.api.get(f"{self.api.account}/Applications/{application}.json")
+            settings = self.api.get(f"{self.api.account}/Applications/{inquiry.step(application)}.json")
             yield from self._override(phone, application, settings.get("sms_url"), settings.get("sms_method"))
         elif finding := inquiry.webhook_finding(self.account.webhook_url, number.get("sms_url"), phone):
             yield finding

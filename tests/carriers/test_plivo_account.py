@@ -159,6 +159,7 @@ class TestPlivoAccount(AccountContract):
         "another's application": (
             lambda api: api.shared(message_url="https://elsewhere.example/"), Fault.WEBHOOK_ELSEWHERE,
         ),
+        "application is gone": (lambda api: api.applications.clear(), Fault.WEBHOOK_MISSING),
         "not ours": (lambda api: api.numbers.pop(OURS[1:]), Fault.NUMBER_MISSING),
         "cannot text": (lambda api: api.change(sms_enabled=False), Fault.NUMBER_CANNOT_TEXT),
         "no campaign": (lambda api: api.change(tendlc_registration_status="UNREGISTERED"), Fault.REGISTRATION),

@@ -61,7 +61,7 @@ class AndroidAccount(Carrier):
             if not here:
                 self._register(event)
             for extra in (*_doubling(here), *self._left_behind(registered, event, here)):
-                self._ask("DELETE", "webhooks", fields.word(extra.get("id")))
+                self._ask("DELETE", "webhooks", str(extra["id"]))
 
     # -- questions -------------------------------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ class AndroidAccount(Carrier):
     # -- webhooks --------------------------------------------------------------------------------------------------
 
     def _registered(self) -> list[dict]:
-        return _objects(self._ask("GET", "webhooks"))
+        return [hook for hook in _objects(self._ask("GET", "webhooks")) if fields.word(hook.get("id"))]
 
     def _here(self, registered: Iterable[dict], event: str) -> list[dict]:
         """Return the registrations of an event at our address, those for any phone first."""
@@ -155,7 +155,7 @@ class AndroidAccount(Carrier):
         """Return the address of something in the API."""
         path = fields.word(self.account.settings.get("path")) or PATH
         root = path.strip("/").removesuffix("messages").strip("/")
-        return "/".join((self.api_address, *filter(None, (root,)), *(quote(step, safe="") for step in steps)))
+        return "/".join((self.api_address, *filter(None, (root,)), *(quote(step, safe="", errors="replace") for step in steps)))
 
     # -- settings --------------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class PlivoAccount(Carrier):
         ours = {phone: number for phone, number in owned.items() if phone in self.account.numbers}
         others = {_application_of(number) for phone, number in owned.items() if phone not in ours}
         for application in dict.fromkeys(map(_application_of, ours.values())):
-            if application and application not in others:
+            if application not in others and self._application(application):
                 self._point(application)
             else:
                 self._move([number for number in ours.values() if _application_of(number) == application], application)
@@ -82,8 +82,7 @@ class PlivoAccount(Carrier):
         return found + inquiry.findings(partial(self._check_webhook, phone, number) for phone, number in ours)
 
     def _check_webhook(self, phone: str, number: dict) -> Iterator[Finding]:
-        identifier = _application_of(number)
-        application = inquiry.an_object(self._ask("GET", "Application", identifier)) if identifier else {}
+        application = self._application(_application_of(number))
         found = inquiry.webhook_finding(self.account.webhook_url, application.get("message_url"), phone)
         if found:
             yield found
@@ -92,12 +91,21 @@ class PlivoAccount(Carrier):
 
     # -- applications ----------------------------------------------------------------------------------------------
 
+    def _application(self, identifier: str) -> dict:
+        """Return what Plivo says of an application; empty if there is none (any more)."""
+        try:
+            return inquiry.an_object(self._ask("GET", "Application", identifier)) if identifier else {}
+        except CallError as error:
+            if error.status != 404:
+                raise
+            return {}
+
     def _point(self, application: str) -> None:
         self._ask("POST", "Application", application, json=self._webhook())
 
     def _move(self, numbers: Iterable[dict], application: str) -> None:
         """Give numbers an application of ours that treats calls as their present one does."""
-        of_calls = inquiry.an_object(self._ask("GET", "Application", application)) if application else {}
+        of_calls = self._application(application)
         target = self._own_application(application, {name: of_calls[name] for name in OF_CALLS if of_calls.get(name)})
         for number in numbers:
             self._ask("POST", "Number", fields.word(number.get("number")), json={"app_id": target})
@@ -106,9 +114,9 @@ class PlivoAccount(Carrier):
         """Return the id of our application beside another, which is made if there is none yet."""
         name = "-".join(filter(None, ("odoo-texts", self._mark(), beside)))
         for known in self._list("Application"):
-            if known.get("app_name") == name:
-                self._point(fields.word(known.get("app_id")))
-                return fields.word(known.get("app_id"))
+            if known.get("app_name") == name and (identifier := fields.word(known.get("app_id"))):
+                self._point(identifier)
+                return identifier
         made = inquiry.an_object(self._ask("POST", "Application", json={"app_name": name, **of_calls, **self._webhook()}))
         if not (identifier := fields.word(made.get("app_id"))):
             raise CallError(Fault.UNREACHABLE, "the answer has no app_id", 200)
@@ -152,7 +160,7 @@ class PlivoAccount(Carrier):
 
     def _address(self, *steps: str) -> str:
         """Return the address of something of the account."""
-        path = "/".join(quote(step, safe="") for step in (self.account.account.strip(), *steps))
+        path = "/".join(quote(step, safe="", errors="replace") for step in (self.account.account.strip(), *steps))
         return f"{self.api_address}/v1/Account/{path}/"
 
 

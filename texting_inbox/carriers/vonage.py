@@ -10,16 +10,15 @@ import logging
 
 from . import fields, transport
 from .base import (
-    Carrier,
     DeliveryReport,
     Failure,
     InboundText,
     Media,
+    MediaLimits,
     OutboundText,
     RejectedError,
     SendResult,
     Status,
-    UncertainError,
     UnreadableError,
     VerificationError,
     WebhookRequest,
@@ -27,14 +26,17 @@ from .base import (
     same_secret,
     well_formed,
 )
+from .vonage_account import VonageAccount
 from .web_token import claims_of
 
 _logger = logging.getLogger(__name__)
 
-API = "https://api.nexmo.com"
 # https://developer.vonage.com/en/messages/concepts/secure-inbound-media (read 2026-11): links to api-us.nexmo.com and others,
 # open for 48 hours. "Secure inbound media" has to be off: it asks for a token signed with the application's private key.
 MEDIA_HOSTS = (".nexmo.com",)
+# https://developer.vonage.com/en/messages/concepts/mms (read 2026-11): one attachment of the type that the message names,
+# and a picture is the only one with a type we know for sure. No size is told; what American networks let through is.
+MEDIA_LIMITS = MediaLimits(1, 600_000, ("image/jpeg", "image/png", "image/gif"))
 CHANNELS = {"sms", "mms"}
 FILES = ("image", "audio", "video", "vcard", "file")  # each with the address of one file
 
@@ -95,12 +97,10 @@ ERRORS = {
 }
 
 
-class VonageCarrier(Carrier):
-    """``account`` and ``secret`` are the API key and its secret, ``webhook_secret`` is the signature secret."""
-
+class VonageCarrier(VonageAccount):
     code = "vonage"
-    api = API
     media_hosts = MEDIA_HOSTS
+    media_limits = MEDIA_LIMITS
     verifies_with = "incoming_secret"
 
     def _verify(self, request: WebhookRequest) -> None:
@@ -124,18 +124,11 @@ class VonageCarrier(Carrier):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        response = self._post(text)
-        answer = transport.answer_of(response)
-        if not transport.succeeded(response):
-            raise transport.refusal(response, ERRORS.get(_code(answer)), _in_words(answer), self.clock())
-        uid = answer.get("message_uuid")
-        if not isinstance(uid, str) or not uid:
-            raise UncertainError("the answer has no message id")
-        return SendResult(uid)
+        answer = transport.taken(self._post(text), lambda error: (ERRORS.get(_code(error)), _in_words(error)), self.clock())
+        return SendResult(transport.message_id(answer.get("message_uuid")))
 
     def _post(self, text: OutboundText):
-        key, secret = self.account.account.strip(), self.account.secret.strip()
-        if not key or not secret:
+        if not self._has_credentials():
             raise RejectedError(Failure.CONFIGURATION, "the account has no API key or no secret")
         message = {
             "from": text.sender.removeprefix("+"),
@@ -147,8 +140,8 @@ class VonageCarrier(Carrier):
         if text.reference:
             message["client_ref"] = text.reference
         return transport.post(
-            self.session, f"{self.account.base_url.rstrip('/') or API}/v1/messages", self.timeout,
-            data=json.dumps(message).encode(), auth=(key.encode(), secret.encode()),
+            self.session, f"{self.api_address}/v1/messages", self.timeout,
+            data=json.dumps(message).encode(), auth=self._auth(),
             headers={"Content-Type": "application/json", "Accept": "application/json"},
         )
 

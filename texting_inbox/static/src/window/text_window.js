@@ -5,6 +5,7 @@ import { NoteComposer } from "@texting_inbox/note/note_composer";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
+import { OptOutBanner } from "@texting_inbox/window/opt_out_banner";
 import { StatusLabel } from "@texting_inbox/window/status_label";
 import { WindowMenu } from "@texting_inbox/window/window_menu";
 import { browser } from "@web/core/browser/browser";
@@ -17,6 +18,7 @@ export class TextWindow extends Component {
     static template = "texting_inbox.TextWindow";
     static components = {
         NoteComposer,
+        OptOutBanner,
         StatusLabel,
         TemplatePicker,
         TextComposer,

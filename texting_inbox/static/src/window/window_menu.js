@@ -21,7 +21,7 @@ export class WindowMenu extends Component {
 
     get items() {
         const { window } = this.props;
-        const { greeting, handOver } = this.texting;
+        const { greeting, handOver, optOut } = this.texting;
         return [
             {
                 isShown: window.can_hand_on,
@@ -52,6 +52,18 @@ export class WindowMenu extends Component {
                 icon: "fa-sticky-note-o",
                 text: _t("Add note"),
                 run: () => this.props.onAddNote(),
+            },
+            {
+                isShown: window.can_record_opt_out,
+                icon: "fa-ban",
+                text: _t("Record opt-out"),
+                run: () => optOut.askRecord(window.id),
+            },
+            {
+                isShown: window.can_lift_opt_out,
+                icon: "fa-undo",
+                text: _t("Lift opt-out"),
+                run: () => optOut.askLift(window.id),
             },
         ].filter(({ isShown }) => isShown);
     }

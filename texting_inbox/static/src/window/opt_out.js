@@ -1,0 +1,36 @@
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+
+/** What a user decides about a person who wants no more texts. The server tells the windows what came of it. */
+export class OptOut {
+    /** @param {import("@texting_inbox/core/texting_service").TextingService} texting */
+    constructor(texting) {
+        this.texting = texting;
+    }
+
+    /** Ask first: who records an opt-out cannot lift it. */
+    askRecord(id) {
+        this.texting.services.dialog.add(ConfirmationDialog, {
+            title: _t("Record Opt-Out"),
+            body: _t(
+                "%(name)s gets no more texts from now on. Only START from this person, or an administrator, can change that.",
+                { name: this.texting.nameOf(id) }
+            ),
+            confirmLabel: _t("Record Opt-Out"),
+            confirm: () => this.texting.rpc.recordOptOut(id),
+            cancel: () => {},
+        });
+    }
+
+    dismissWish(id) {
+        return this.texting.rpc.dismissOptOutWish(id);
+    }
+
+    /** An administrator writes down why; the window then is what the server says. */
+    async askLift(id) {
+        const action = await this.texting.rpc.liftOptOut(id);
+        return this.texting.services.action.doAction(action, {
+            onClose: () => this.texting.refreshWindow(id),
+        });
+    }
+}

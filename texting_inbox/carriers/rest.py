@@ -11,12 +11,10 @@ import base64
 import hashlib
 import hmac
 import json
-import re
 from urllib.parse import quote
 
 from . import fields, transport
 from .base import (
-    Carrier,
     DeliveryReport,
     Failure,
     InboundText,
@@ -25,7 +23,6 @@ from .base import (
     RejectedError,
     SendResult,
     Status,
-    UncertainError,
     UnreadableError,
     VerificationError,
     WebhookRequest,
@@ -33,54 +30,18 @@ from .base import (
     same_secret,
     well_formed,
 )
-
-DEFAULTS = {
-    # How a request proves itself: "hmac", "bearer", or "any" of the two.
-    "verify": {"method": "any", "header": "X-Signature", "prefix": "", "encoding": "hex", "timestamp_header": ""},
-    # Where the events of a request are, if it is not one event or a list of them.
-    "events": "",
-    # Which field names the kind of an event, and what it says: text, report or ignore.
-    "kind": "type",
-    "kinds": {"text": "text", "report": "report"},
-    "text": {"uid": "id", "sender": "from", "recipient": "to", "body": "text", "media": "media", "received_at": "time"},
-    "report": {"uid": "id", "status": "status", "error": "error"},
-    "statuses": {"sent": "sent", "delivered": "delivered", "failed": "failed"},
-    "errors": {failure.value: failure.value for failure in Failure},
-    "send": {
-        "path": "/messages",
-        "auth": "bearer",  # or "basic", or "" where a header of "headers" does it
-        "headers": {},
-        "format": "json",  # or "form"
-        "body": {
-            "from": "{from}",
-            "to": "{to}",
-            "text": "{text}",
-            "media": "{media}",
-            "reference": "{reference}",
-            "callback": "{callback}",
-        },
-        "uid": "id",  # in the answer
-        "error": "error",
-    },
-    "acknowledge": {"body": "{}", "content_type": "application/json"},
-}
-REPORTED = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.FAILED)}
-FAILURES = {failure.value: failure for failure in Failure}
-PLACE = re.compile(r"\{(from|to|text|media|reference|callback|account|secret)\}")
+from .rest_account import RestAccount
+from .rest_settings import FAILURES, REPORTED, fill, pick
 
 
-class RestCarrier(Carrier):
-    """``account`` and ``secret`` are what the gateway wants to be called with, ``webhook_secret`` is what it signs with
-    (empty: the same), ``base_url`` is its address.
-    """
-
+class RestCarrier(RestAccount):
     code = "rest"
     verifies_with = "incoming_secret"
 
     # -- verification ----------------------------------------------------------------------------------------------
 
     def _verify(self, request: WebhookRequest) -> None:
-        method = self._word("verify.method")
+        method = self._settings.word("verify.method")
         proven = (method in ("hmac", "any") and self._is_signed(request)) or (
             method in ("bearer", "any") and self._bears_secret(request)
         )
@@ -90,16 +51,16 @@ class RestCarrier(Carrier):
     def _is_signed(self, request: WebhookRequest) -> bool:
         if request.form is not None:
             return False  # the raw bytes of a form are gone: nothing of it would be proven
-        stamp_header, signed = self._word("verify.timestamp_header"), request.body
+        stamp_header, signed = self._settings.word("verify.timestamp_header"), request.body
         if stamp_header:
             timestamp = request.headers.get(stamp_header, "")
             fresh(timestamp, self.clock())
             signed = timestamp.encode() + b"." + signed
         digest = hmac.new(self.account.incoming_secret.encode(), signed, hashlib.sha256).digest()
-        given = request.headers.get(self._word("verify.header"), "")
-        if self._word("verify.encoding") == "base64":
-            return same_secret(self._word("verify.prefix") + base64.b64encode(digest).decode(), given)
-        return same_secret((self._word("verify.prefix") + digest.hex()).lower(), given.lower())
+        given = request.headers.get(self._settings.word("verify.header"), "")
+        if self._settings.word("verify.encoding") == "base64":
+            return same_secret(self._settings.word("verify.prefix") + base64.b64encode(digest).decode(), given)
+        return same_secret((self._settings.word("verify.prefix") + digest.hex()).lower(), given.lower())
 
     def _bears_secret(self, request: WebhookRequest) -> bool:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -110,15 +71,15 @@ class RestCarrier(Carrier):
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
         if request.form is not None:
             return self._read_event(dict(request.form))
-        content, path = fields.json_value(request.body), self._word("events")
+        content, path = fields.json_value(request.body), self._settings.word("events")
         return fields.each(fields.a_list(pick(content, path) if path else content), self._read_event)
 
     def acknowledge(self) -> tuple[str, str]:
-        return self._word("acknowledge.body"), self._word("acknowledge.content_type")
+        return self._settings.word("acknowledge.body"), self._settings.word("acknowledge.content_type")
 
     def _read_event(self, event: object) -> list[InboundText | DeliveryReport]:
         event = fields.an_object(event, "an event")
-        kind = self._table("kinds").get(_word(event, self._word("kind")))
+        kind = self._settings.table("kinds").get(_word(event, self._settings.word("kind")))
         if kind == "text":
             return [self._read_text(event)]
         if kind == "report":
@@ -141,7 +102,7 @@ class RestCarrier(Carrier):
 
     def _read_report(self, event: dict) -> DeliveryReport:
         word = fields.word(self._value(event, "report.status"))
-        status = REPORTED.get(fields.word(self._table("statuses").get(word)))
+        status = REPORTED.get(fields.word(self._settings.table("statuses").get(word)))
         if status is None:
             raise UnreadableError("a report of no status we know")
         error = self._value(event, "report.error")
@@ -153,91 +114,53 @@ class RestCarrier(Carrier):
         )
 
     def _failure(self, code: object) -> Failure | None:
-        return FAILURES.get(fields.word(self._table("errors").get(fields.word(code))))
+        return FAILURES.get(fields.word(self._settings.table("errors").get(fields.word(code))))
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
     def send(self, text: OutboundText) -> SendResult:
-        response = self._post(text)
-        answer = transport.answer_of(response)
-        if not transport.succeeded(response):
-            error = pick(answer, self._word("send.error"))
-            raise transport.refusal(response, self._failure(error), fields.detail(error), self.clock())
-        path = self._word("send.uid")
-        uid = _word(answer, path) if path else text.reference
-        if not uid:
-            raise UncertainError("the answer has no message id")
-        return SendResult(uid)
+        answer = transport.taken(self._post(text), self._judge, self.clock())
+        path = self._settings.word("send.uid")
+        return SendResult(transport.message_id(_word(answer, path) if path else text.reference))
+
+    def _judge(self, answer: dict) -> tuple[Failure | None, str]:
+        error = pick(answer, self._settings.word("send.error"))
+        return self._failure(error), fields.detail(error)
 
     def _post(self, text: OutboundText):
         if not self.account.base_url.strip():
             raise RejectedError(Failure.CONFIGURATION, "the account has no API address")
+        if not self._has_credentials():
+            raise RejectedError(Failure.CONFIGURATION, "the account has no secret")
+        if len(text.media_urls) > self.media_limits.count:
+            raise RejectedError(Failure.CONTENT, f"the gateway takes {self.media_limits.count} pictures with a text")
         values = {
+            **self._own_values(),
             "from": text.sender,
             "to": text.recipient,
             "text": well_formed(text.body),
             "media": list(text.media_urls),
             "reference": text.reference,
             "callback": text.status_callback or self.account.webhook_url,
-            "account": self.account.account.strip(),
-            "secret": self.account.secret.strip(),
         }
         in_address = {name: quote(str(value), safe="") for name, value in values.items() if name != "secret"}
-        url = self.account.base_url.strip().rstrip("/") + fill(self._word("send.path"), in_address)
-        headers = {name: str(value).encode() for name, value in fill(self._table("send.headers"), values).items()}
-        body = fill(self._setting("send.body"), values)
-        if self._word("send.format") == "form":
+        url = self.api_address + fill(self._settings.word("send.path"), in_address)
+        headers, body = self._headers(values), fill(self._settings.value("send.body"), values)
+        if self._settings.word("send.format") == "form":
             content = {"data": _as_form(body)}
         else:
             content = {"data": json.dumps(body).encode()}
             headers.setdefault("Content-Type", b"application/json")
-        return transport.post(self.session, url, self.timeout, headers=headers, auth=self._auth(values), **content)
+        return transport.post(self.session, url, self.timeout, headers=headers, auth=self._auth(), **content)
 
-    def media_authorization(self) -> str:
-        method, secret = self._word("send.auth"), self.account.secret.strip()
-        if not secret or method not in ("basic", "bearer"):
-            return ""
-        return transport.basic(self.account.account.strip(), secret) if method == "basic" else f"Bearer {secret}"
-
-    def _auth(self, values: dict):
-        method = self._word("send.auth")
-        if method and not values["secret"]:
-            raise RejectedError(Failure.CONFIGURATION, "the account has no secret")
-        if method == "basic":
-            return values["account"].encode(), values["secret"].encode()
-        return transport.Bearer(values["secret"]) if method == "bearer" else transport.no_auth
-
-    # -- settings --------------------------------------------------------------------------------------------------
-
-    def _setting(self, path: str) -> object:
-        value = pick(self.account.settings, path)
-        return pick(DEFAULTS, path) if value is None else value
-
-    def _word(self, path: str) -> str:
-        return fields.word(self._setting(path))
-
-    def _table(self, path: str) -> dict:
-        table = self._setting(path)
-        return table if isinstance(table, dict) else {}
+    # -- reading by the settings -----------------------------------------------------------------------------------
 
     def _value(self, event: dict, path: str) -> object:
         """Return what an event says in the field that the settings name for a purpose."""
-        return pick(event, self._word(path))
+        return pick(event, self._settings.word(path))
 
     def _identifier(self, event: dict, path: str) -> str:
-        return fields.identifier(_word(event, self._word(path)), path)
-
-
-def pick(value: object, path: str) -> object:
-    """Return what is at ``data.items.0.id`` in JSON; None if there is nothing."""
-    for step in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isascii() and step.isdigit() and len(step) < 4 and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    return value
+        return fields.identifier(_word(event, self._settings.word(path)), path)
 
 
 def _word(event: object, path: str) -> str:
@@ -251,19 +174,6 @@ def _read_media(entry: object) -> Media:
     if isinstance(entry, dict):
         return Media(fields.web_address(entry.get("url"), "media"), fields.detail(entry.get("content_type")))
     return Media(fields.web_address(entry, "media"))
-
-
-def fill(template: object, values: dict) -> object:
-    """Return a template with its places filled in, once: what a person wrote is never a template."""
-    if isinstance(template, dict):
-        return {name: fill(part, values) for name, part in template.items()}
-    if isinstance(template, list):
-        return [fill(part, values) for part in template]
-    if not isinstance(template, str):
-        return template
-    if place := PLACE.fullmatch(template):
-        return values.get(place[1], "")
-    return PLACE.sub(lambda found: str(values.get(found[1], "")), template)
 
 
 def _as_form(body: object) -> list[tuple[str, str]]:

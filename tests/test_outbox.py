@@ -11,9 +11,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
-from .common import TextingCase
+from .common import MARC, TextingCase
 
 OUTBOX = "odoo.addons.texting_inbox.models.texting_outbox"
+OUTBOX_TEXT = OUTBOX + "_text"
 
 
 class FakeCarrier:
@@ -152,6 +153,60 @@ class TestOutbox(TextingCase):
                 self.run_outbox()
         self.assertEqual((text.status, text.failure_kind), ("failed", "transient"))
         self.assertEqual(len(self.api.requests), 6)
+
+    @mute_logger(OUTBOX_TEXT)
+    def test_text_that_waited_too_long_is_given_up_visibly(self):
+        """B2: after an outage nobody gets yesterday's answer; its writer sees that it did not leave, and may send it again"""
+        text = self.send("Come at 3 pm")
+        with freeze_time(fields.Datetime.now() + timedelta(hours=4, minutes=1)):
+            self.run_outbox()
+            drawn = text.with_user(self.agent_one)._to_client()
+            self.assertEqual((drawn["status"], drawn["can_retry"]), ("failed", True))
+            self.assertIn("waited too long", drawn["failure"])
+            self.assertFalse(self.api.requests)
+            text.with_user(self.agent_one).action_retry()
+            self.run_outbox()
+        self.assertEqual((text.status, len(self.api.requests)), ("sent", 1))
+
+    def test_text_that_waited_for_hours_is_still_sent(self):
+        """B2: within half a day a person's answer still makes sense"""
+        text = self.send()
+        with freeze_time(fields.Datetime.now() + timedelta(hours=3, minutes=59)):
+            self.run_outbox()
+        self.assertEqual(text.status, "sent")
+
+    def send_automatically(self, **values):
+        reply = self.env["texting.message"].sudo()._create_outbound(self.owned.sudo(), "We open at nine", author=None)
+        reply.write(values)
+        return reply
+
+    @mute_logger(OUTBOX_TEXT)
+    def test_automatic_text_is_given_up_sooner(self):
+        """B2: what a machine says of this moment is wrong a little later"""
+        reply = self.send_automatically()
+        text = self.send()
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
+            self.run_outbox()
+        self.assertEqual((reply.status, reply.failure_kind), ("failed", "expired"))
+        self.assertEqual(text.status, "sent")
+
+    @mute_logger(OUTBOX_TEXT)
+    def test_automatic_text_that_was_held_back_is_due_from_then_on(self):
+        """B2: one that waits for the morning is not too old in the morning, and holds nobody back at night"""
+        morning = fields.Datetime.now() + timedelta(hours=9)
+        held, late = (self.send_automatically(next_attempt_at=morning) for _reply in range(2))
+        to_somebody_else = self.received_and_accepted(MARC).with_user(self.agent_one).send_text("Yes")
+        text = self.env["texting.message"].browse(to_somebody_else)
+        self.run_outbox()
+        self.assertEqual((held.status, text.status), ("queued", "sent"))
+        late.next_attempt_at = morning - timedelta(minutes=20)
+        with freeze_time(morning + timedelta(minutes=1)):
+            self.api.answers = [(429, {"Retry-After": "600"}, "{}")]
+            self.run_outbox()
+        self.assertEqual((late.status, held.status), ("failed", "queued"))
+        with freeze_time(morning + timedelta(minutes=14)):
+            self.run_outbox()
+        self.assertEqual(held.status, "sent")
 
     def test_unclear_outcome_is_unconfirmed_and_never_resent_by_the_machine(self):
         """B2: an unclear outcome is shown as unconfirmed and left to a person."""

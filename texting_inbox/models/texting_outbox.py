@@ -109,7 +109,7 @@ class TextingOutbox(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-            SELECT n.id, n.carrier_id, o.rests_until IS NOT NULL,
+            SELECT n.id, n.carrier_id, o.carrier_id IS NOT NULL,
                    greatest(n.paced_until, o.rests_until, t.due_at, t.call_ends_at)
               FROM texting_number n
               JOIN LATERAL (
@@ -153,10 +153,8 @@ class TextingOutbox(models.AbstractModel):
         if not text_id:
             time.sleep(TAKEN)
             return
-        try:
-            call = self._in_transaction(lambda outbox: outbox._prepare(text_id))
-        except SendError as error:
-            self._in_transaction(lambda outbox: outbox._note(text_id, error))
+        call = self._in_transaction(lambda outbox: outbox._prepare(text_id))
+        if not call:
             return
         outcome = self._call_carrier(text_id, *call)
         rest = self._in_transaction(lambda outbox: outbox._note(text_id, outcome))
@@ -197,18 +195,18 @@ class TextingOutbox(models.AbstractModel):
         )
 
     def _prepare(self, text_id):
-        """:return: (id of the carrier, adapter, ``carriers.OutboundText``): what a call takes, without the database
-        :raises SendError: the text may not leave, or cannot be read
-        """
+        """:return: (id of the carrier, adapter, ``carriers.OutboundText``): what a call takes, without the database; None if
+            the text may not leave, which is noted"""
         message = self.env["texting.message"].browse(text_id)
         try:
             message._check_may_leave()
             return message.carrier_id.id, message.carrier_id._get_adapter(), message._outbound_text()
-        except SendError:
-            raise
+        except SendError as error:
+            message._note_outcome(error)
         except Exception as error:  # certainly not sent, whatever it is
             _logger.exception("Text %s cannot be prepared", text_id)
-            raise DeferredError(type(error).__name__) from error
+            message._note_outcome(DeferredError(type(error).__name__))
+        return None
 
     def _call_carrier(self, text_id, carrier_id, adapter, text):
         """:return: a ``carriers.SendResult``, or a SendError of one of its three kinds"""

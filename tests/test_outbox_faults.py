@@ -1,0 +1,281 @@
+"""Carriers that do not do as they should: what becomes of the text, what the agent sees, and that nobody else waits for it.
+
+Real transactions and threads, Twilio's adapter, and servers on this machine. Who waits for whom is told by the order of requests.
+"""
+
+import threading
+import time
+
+import pytest
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.tests import get_db_name
+
+from odoo.addons.texting_inbox.carriers.twilio import TwilioCarrier
+from odoo.addons.texting_inbox.models import texting_outbox
+
+from .carriers.recording_server import closed_port
+from .outbox_support import Lines, take
+from .race_support import PATIENCE
+
+HTML = b"<html><body>502 Bad Gateway</body></html>"
+HTML_HEADERS = {"Content-Type": "text/html"}
+
+
+@pytest.fixture
+def lines(stage, quiet_log):
+    lines = Lines(stage)
+    yield lines
+    lines.close()
+
+
+# ------------------------------------------------------------
+# Slow and dead carriers
+# ------------------------------------------------------------
+
+
+def test_a_carrier_that_hangs_holds_nobody_elses_texts(lines):
+    """B2: it answers only after all texts of four other numbers have come to their carriers"""
+    slow, *others = [lines.new() for _number in range(5)]
+    slow.send("slow 1", "slow 2")
+    for index, line in enumerate(others):
+        line.send(*(f"{index} {text}" for text in "abc"))
+    of_others = [f"{index} {text}" for index in range(4) for text in "abc"]
+    slow.server.take_after(*of_others)
+    lines.run()
+    assert slow.statuses() == ["sent", "sent"]
+    assert lines.journal[-1] == "slow 2"
+    assert lines.journal.index("slow 1") < 5, "it was called, not put last"
+    for index, line in enumerate(others):
+        assert [body for body in lines.journal if body.startswith(f"{index} ")] == [f"{index} {text}" for text in "abc"]
+        assert line.statuses() == ["sent"] * 3
+
+
+def test_a_text_written_while_a_carrier_is_waited_for_leaves_at_once(lines):
+    """B2: the outbox that waits already takes it along: nobody has to call it, or could"""
+    slow, other = lines.new(), lines.new()
+
+    def answer(handler):
+        other.send("written meanwhile")
+        if lines.journal.wait_for("written meanwhile"):
+            take(handler)
+
+    slow.server.then(answer)
+    slow.send("slow")
+    lines.run()
+    assert lines.journal == ["slow", "written meanwhile"]
+    assert (slow.statuses(), other.statuses()) == (["sent"], ["sent"])
+
+
+def test_a_dead_carrier_with_many_numbers_leaves_room_for_the_others(lines):
+    """B2: only some of its numbers are called at a time"""
+    dead = [lines.new()]
+    dead += [lines.same_account(dead[0].carrier_id, dead[0].server) for _number in range(11)]
+    other = lines.new()
+    waiting, most, lock = 0, 0, threading.Lock()
+
+    def answer(handler):
+        nonlocal waiting, most
+        with lock:
+            waiting += 1
+            most = max(most, waiting)
+        lines.journal.wait_for("other", *(f"dead {index}" for index in range(8)))
+        with lock:
+            waiting -= 1
+        take(handler)
+
+    for index, line in enumerate(dead):
+        line.server.then(answer)
+        line.send(f"dead {index}")
+    other.send("other")
+    lines.run()
+    assert most == 8
+    assert other.statuses() == ["sent"]
+    assert {status for line in dead for status in line.statuses()} == {"sent"}
+
+
+def test_a_carrier_that_answers_no_number_is_asked_by_one_at_a_time(lines):
+    """B2: its texts wait in the queue rather than end as unconfirmed one after the other; the first answer ends that"""
+    first = lines.new()
+    second, third = (lines.same_account(first.carrier_id, first.server) for _number in range(2))
+    for line in (first, second):
+        line.server.reset()
+        line.send(f"lost {line.number_id}")
+    lines.run()
+    assert first.statuses() == second.statuses() == ["unconfirmed"]
+    for line in (first, second, third):
+        line.send(f"later {line.number_id}")
+    lines.run()
+    assert len(lines.journal) == 2, "the whole account rests"
+    assert third.statuses() == ["queued"]
+
+    for line in (first, second, third):
+        line.rest_is_over()
+    first.server.answer(502)
+    lines.run()
+    assert len(lines.journal) == 3, "one has asked, and got no answer"
+
+    for line in (first, second, third):
+        line.rest_is_over()
+    lines.run()
+    assert len(lines.journal) == 5
+    assert [line.statuses()[-1] for line in (first, second, third)].count("sent") == 2
+    assert lines.stage.query("SELECT sum(silences) FROM texting_number WHERE carrier_id = %s", first.carrier_id) == [(0,)]
+
+
+def test_a_run_that_has_to_end_leaves_a_hanging_call_to_itself(lines, monkeypatch):
+    """B2: the next run does not wait for it either, nor sends the text again; what comes of it is noted"""
+    monkeypatch.setattr(texting_outbox, "RUN_SECONDS", 1)
+    slow, other = lines.new(), lines.new()
+    slow.server.take_after("other")
+    slow.send("slow 1", "slow 2")
+    lines.run()
+    assert slow.statuses() == ["sending", "queued"]
+    other.send("other")
+    lines.run()
+    assert other.statuses() == ["sent"]
+    end = time.monotonic() + PATIENCE
+    while slow.statuses() != ["sent", "sent"] and time.monotonic() < end:
+        lines.run()
+    assert slow.statuses() == ["sent", "sent"]
+    assert lines.journal == ["slow 1", "other", "slow 2"]
+
+
+# ------------------------------------------------------------
+# Unclear
+# ------------------------------------------------------------
+
+
+@pytest.fixture
+def short_patience(monkeypatch):
+    monkeypatch.setattr(TwilioCarrier, "timeout", (1, 0.5))
+
+
+def answer_late(line):
+    """Take the text, but answer only when nobody waits for that any more."""
+
+    def answer(handler):
+        end = time.monotonic() + PATIENCE
+        while line.statuses()[0] == "sending" and time.monotonic() < end:
+            time.sleep(0.05)
+        take(handler)
+
+    line.server.then(answer)
+
+
+UNCLEAR = {
+    "connection reset": lambda line: line.server.reset(),
+    "answer cut off": lambda line: line.server.break_off(),
+    "late answer": answer_late,
+    "page with 200": lambda line: line.server.answer(200, HTML, HTML_HEADERS),
+    "page with 500": lambda line: line.server.answer(500, HTML, HTML_HEADERS),
+    "page with 502": lambda line: line.server.answer(502, HTML, HTML_HEADERS),
+}
+
+
+@pytest.mark.parametrize("prepare", UNCLEAR.values(), ids=UNCLEAR)
+def test_unclear_answer_is_unconfirmed_and_never_sent_again(lines, short_patience, prepare):
+    """B2: it may have left, and the agent is told so; its number rests before the next text, nobody else's does"""
+    line, other = lines.new(), lines.new()
+    prepare(line)
+    line.send("first", "second")
+    other.send("other")
+    lines.run()
+    assert sorted(lines.journal) == ["first", "other"]
+    assert line.statuses() == ["unconfirmed", "queued"]
+    assert other.statuses() == ["sent"]
+    assert 0 < line.resting_seconds() < 20
+    drawn = line.seen_by_agent()[0]
+    assert (drawn["status"], drawn["failure"], drawn["can_retry"]) == ("unconfirmed", False, False)
+
+    line.rest_is_over()
+    lines.run()
+    lines.run()
+    assert sorted(lines.journal) == ["first", "other", "second"]
+    assert line.statuses() == ["unconfirmed", "sent"]
+
+
+# ------------------------------------------------------------
+# Certainly not sent
+# ------------------------------------------------------------
+
+
+def test_busy_carrier_pauses_the_number_not_only_the_text(lines):
+    """B2: 429 with Retry-After: the next text does not overtake, and the carrier is not asked before its time"""
+    line, other = lines.new(), lines.new()
+    line.server.answer(429, {"code": 20429, "message": "Too Many Requests"}, {"Retry-After": "60"})
+    line.send("first", "second")
+    other.send("other")
+    lines.run()
+    lines.run()
+    assert sorted(lines.journal) == ["first", "other"]
+    assert (line.statuses(), other.statuses()) == (["queued", "queued"], ["sent"])
+    assert 50 < line.resting_seconds() <= 60
+    assert [text["status"] for text in line.seen_by_agent()] == ["queued", "queued"]
+
+    line.rest_is_over()
+    lines.run()
+    assert [body for body in lines.journal if body != "other"] == ["first", "first", "second"]
+    assert line.statuses() == ["sent", "sent"]
+
+
+def test_carrier_that_asks_for_a_day_is_asked_again_after_an_hour(lines):
+    """B2: bounded: with one text"""
+    line = lines.new()
+    line.server.answer(429, b"", {"Retry-After": "86400"})
+    line.send("first")
+    lines.run()
+    assert 3500 < line.resting_seconds() <= 3600
+
+
+NOWHERE = {"closed port": closed_port, "name that is none": lambda: "http://carrier.invalid"}
+
+
+@pytest.mark.parametrize("address", NOWHERE.values(), ids=NOWHERE)
+def test_carrier_out_of_reach_is_tried_again_and_given_up_visibly(lines, address):
+    """B4: certainly not sent: it waits in the queue, in order; after six attempts the agent sees why, with Retry"""
+    line, other = lines.new(address()), lines.new()
+    line.send("first", "second")
+    other.send("other")
+    lines.run()
+    assert (line.statuses(), other.statuses()) == (["queued", "queued"], ["sent"])
+    assert 10 < line.resting_seconds() < 20
+    for _attempt in range(5):
+        line.rest_is_over()
+        lines.run()
+    assert line.statuses() == ["failed", "queued"]
+    assert line.resting_seconds() > 300, "the next text is not thrown after it"
+    drawn = line.seen_by_agent()[0]
+    assert (drawn["failure"], drawn["can_retry"]) == ("The carrier was out of order.", True)
+
+    line.connect()
+    line.stage.run(lambda env: env["texting.message"].browse(drawn["id"]).action_retry(), line.stage.first)
+    line.rest_is_over()
+    lines.run()
+    assert lines.journal == ["other", "first", "second"]
+    assert line.statuses() == ["sent", "sent"]
+
+
+# ------------------------------------------------------------
+# Scheduler
+# ------------------------------------------------------------
+
+
+def test_the_scheduler_is_called_once_more_when_a_run_is_over(lines):
+    """B2: a text that is queued while the last run still holds its lock would else wait for up to a minute"""
+    with sql_db.db_connect("postgres").cursor() as calls, lines.stage.registry.cursor() as scheduler:
+        calls.execute("LISTEN cron_trigger")
+        calls.commit()
+        outbox = api.Environment(scheduler, SUPERUSER_ID, {}).ref("texting_inbox.ir_cron_outbox")
+        job = type(outbox)._acquire_one_job(scheduler, outbox.id, include_not_ready=True)
+        lines.stage.registry["ir.cron"]._process_job(scheduler, job)
+        assert not calls_for_us(calls), "it is locked still"
+        scheduler.commit()
+        assert calls_for_us(calls)
+
+
+def calls_for_us(cr):
+    cr._cnx.poll()
+    payloads = [notification.payload for notification in cr._cnx.notifies]
+    cr._cnx.notifies.clear()
+    return payloads.count(get_db_name())

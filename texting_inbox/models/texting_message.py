@@ -91,6 +91,9 @@ class TextingMessage(models.Model):
         self.conversation_id._check_owned_by_me()
         if not self._can_retry():
             raise UserError(self.env._("This text cannot be sent again: it has not failed, or another try cannot help."))
+        # sudo: texting.conversation - the state of our number, and whether the person has opted out
+        if reason := self.conversation_id.sudo()._refuse_send(one_way=True):
+            raise UserError(reason)
         # sudo: texting.message - agents have read access only; ownership was checked above
         self.sudo()._queue_again()
 

@@ -322,8 +322,10 @@ class TestRest(CarrierContract):
 
     def test_the_defaults_of_our_guide_are_the_defaults(self):
         guide = (Path(__file__).parents[2] / "docs" / "rest.md").read_text()
-        for path in ("verify.method", "verify.header", "verify.encoding", "kind", "send.path", "send.auth", "send.uid"):
+        paths = ("verify.method", "verify.header", "verify.encoding", "kind", "send.path", "send.auth", "send.uid", "health.path")
+        for path in paths:
             assert f'| `{path}` | `"{pick(DEFAULTS, path)}"` |' in guide
+        assert f"| `send.media` | `{json.dumps(DEFAULTS['send']['media'])}` |" in guide
 
     def test_what_a_person_wrote_is_never_a_template(self, server):
         """B3: the secret is not for them to ask for."""

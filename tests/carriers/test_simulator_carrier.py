@@ -1,4 +1,5 @@
 """The simulated carrier: signatures are computed here, from the words of its description."""
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -7,6 +8,7 @@ from datetime import datetime
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, random_json
 from carriers import simulator
+from carriers.account_api import OwnedNumber
 from carriers.base import Account, Failure, Media, Status, UnreadableError, VerificationError, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 
@@ -166,6 +168,21 @@ class TestSimulator(CarrierContract):
             "reference": "42",
             "callback": TEXT.status_callback,
         }
+
+    def test_pictures_are_sent_by_their_links(self, server):
+        """B6: the simulated phone is told where they are."""
+        server.answer(*self.accepted)
+        links = ("https://texting.example.com/1", "https://texting.example.com/2")
+        self.carrier(base_url=server.url).send(dataclasses.replace(TEXT, media_urls=links))
+        assert json.loads(server.requests[0].body)["media"] == list(links)
+        assert self.carrier().media_limits.count >= len(links)
+
+    def test_account_is_always_in_order_and_has_the_numbers_it_is_given(self):
+        """B10: there is nothing to be wrong; nobody is asked."""
+        carrier = self.carrier(numbers=("+14155550100", "+14155550101"))
+        assert list(carrier.check()) == []
+        assert carrier.list_numbers() == [OwnedNumber("+14155550100"), OwnedNumber("+14155550101")]
+        assert {carrier.sets_up_webhook, carrier.lists_inbound, carrier.finds_sent} == {False}
 
     def test_its_server_is_where_the_webhook_is(self):
         assert simulator.server_of(self.account) == "https://texting.example.com"

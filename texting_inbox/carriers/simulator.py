@@ -7,9 +7,11 @@ Both directions carry JSON signed in one header::
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from . import fields, transport
+from .account_api import OwnedNumber
 from .base import (
     Account,
     Carrier,
@@ -21,7 +23,6 @@ from .base import (
     OutboundText,
     SendResult,
     Status,
-    UncertainError,
     UnreadableError,
     VerificationError,
     WebhookRequest,
@@ -69,6 +70,7 @@ def server_of(account: Account) -> str:
 class SimulatorCarrier(Carrier):
     code = "simulator"
     media_limits = MediaLimits(count=10, size=10 * 1024 * 1024)
+    lists_numbers = True
 
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret, request.body, request.headers.get(SIGNATURE_HEADER, ""), self.clock())
@@ -85,13 +87,13 @@ class SimulatorCarrier(Carrier):
     def acknowledge(self) -> tuple[str, str]:
         return "{}", "application/json"
 
+    def list_numbers(self) -> Sequence[OwnedNumber]:
+        """Return ours: any number can be texted from the simulated phone."""
+        return [OwnedNumber(phone) for phone in self.account.numbers]
+
     def send(self, text: OutboundText) -> SendResult:
-        response = self._post(text)
-        answer = transport.answer_of(response)
-        if transport.succeeded(response):
-            return _result(answer)
-        failure = FAILURES.get(fields.word(answer.get("failure")))
-        raise transport.refusal(response, failure, fields.detail(answer.get("detail")), self.clock())
+        answer = transport.taken(self._post(text), _judge, self.clock())
+        return SendResult(transport.message_id(answer.get("uid")))
 
     def _post(self, text: OutboundText):
         body = json.dumps(
@@ -138,8 +140,6 @@ def _read_report(event: dict) -> DeliveryReport:
     )
 
 
-def _result(answer: dict) -> SendResult:
-    uid = answer.get("uid")
-    if not isinstance(uid, str) or not uid:
-        raise UncertainError("the answer has no message id")
-    return SendResult(uid)
+def _judge(answer: dict) -> tuple[Failure | None, str]:
+    """Return why the simulator did not take a text, and its words."""
+    return FAILURES.get(fields.word(answer.get("failure"))), fields.detail(answer.get("detail"))

@@ -25,7 +25,7 @@ CALLS_PER_CARRIER = 8  # at a time, so that a dead carrier with fifty numbers le
 CONNECTIONS = threading.BoundedSemaphore(4)
 
 LOOK_AGAIN = 0.5  # seconds between two looks for texts that became due meanwhile
-TAKEN = 0.05  # seconds until a number is looked at again that somebody else has in hand: it is being saved, most likely
+TAKEN = 0.05  # seconds until a number is looked at again whose text somebody else has in hand
 LONGEST_WAIT = 5  # seconds the outbox stays for a paced number before it lets the next run do it
 RUN_SECONDS = 60  # then other scheduled actions have their turn; far from Odoo's limit of 120 for a scheduled action
 
@@ -162,23 +162,20 @@ class TextingOutbox(models.AbstractModel):
         self._in_transaction(lambda outbox: outbox.env["texting.number"].browse(number_id)._note_outcome(outcome, rest))
 
     def _claim(self, number_id):
-        """Named transition queued → sending. The number is locked for that moment, and has one text in hand at a time: so its
-        texts leave in order whoever else looks for them.
+        """Named transition queued → sending, of a number's oldest text that is due. Whoever else looks for it finds it locked,
+        later the number with a text in hand: so texts leave in order, however many outboxes there are.
 
-        :return: the number's next text if it may leave now; else empty
+        :return: the text; empty if none may leave now
         """
         texts = self.env["texting.message"]
         if not any(number.free_at <= self._now() for number in self._waiting_numbers(number_id)):
             return texts
-        lock_number = SQL("SELECT id FROM texting_number WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED", number_id)
         try:
-            self.env.cr.execute(lock_number, log_exceptions=False)
-            if self.env.cr.fetchone():
-                self.env.cr.execute(self._next_text(number_id), log_exceptions=False)
-                texts = texts.browse(row[0] for row in self.env.cr.fetchall())
+            self.env.cr.execute(self._next_text(number_id), log_exceptions=False)
         except errors.SerializationFailure:  # another outbox had it in between
             self.env.cr.rollback()
-            return texts.browse()
+            return texts
+        texts = texts.browse(row[0] for row in self.env.cr.fetchall())
         texts._claim(self._now())
         return texts
 

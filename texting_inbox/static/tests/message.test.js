@@ -4,6 +4,7 @@ import { serverState } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
     expectCalls,
+    makeMedium,
     makeWindow,
     postText,
     startTexting,
@@ -87,7 +88,7 @@ test("a picture is said to be on its way, or why it never comes, until it is the
     let id;
     await showTexts(() => {
         const reason = "A picture or file was not fetched: it is too large.";
-        const media = [{ state: "pending", reason: false }, { state: "failed", reason }];
+        const media = [makeMedium("pending"), makeMedium("failed", reason)];
         id = postText(1, { body: "", media });
     });
     await contains(".o-texting-TextFooter-media", { count: 2 });
@@ -96,9 +97,35 @@ test("a picture is said to be on its way, or why it never comes, until it is the
         text: "A picture or file was not fetched: it is too large.",
     });
     await contains(".o-texting-Text", { text: "This message has been removed", count: 0 });
-    const texting = { ...textingServer.texts.get(id), media: [{ state: "fetched", reason: false }] };
+    const texting = { ...textingServer.texts.get(id), media: [makeMedium("fetched")] };
     tell("texting.message/status", { id: 1, mail_message_id: id, texting });
     await contains(".o-texting-TextFooter-media", { count: 0 });
+});
+
+test("a picture that could not be fetched is fetched again at a click", async () => {
+    await showTexts(() => {
+        postText(1, { body: "", media: [makeMedium("failed", "It could not be fetched.")] });
+    });
+    await click(".o-texting-TextFooter-fetchAgain", { text: "Fetch again" });
+    await contains(".o-texting-TextFooter-media", { text: "Picture is being fetched…" });
+    await contains(".o-texting-TextFooter-fetchAgain", { count: 0 });
+    const [textId] = [...textingServer.texts.values()].map(({ id }) => id);
+    await expectCalls([`fetch media ${textId}`]);
+});
+
+test("what was texted can be downloaded, and is not offered to be deleted", async () => {
+    await showTexts((pyEnv) => {
+        const id = postText(1, { body: "Our prices", direction: "outbound", media: [] });
+        const attachment = pyEnv["ir.attachment"].create({
+            name: "prices.pdf",
+            mimetype: "application/pdf",
+            res_model: "texting.conversation",
+            res_id: 1,
+        });
+        pyEnv["mail.message"].write([id], { attachment_ids: [attachment] });
+    });
+    await contains(".o-mail-AttachmentContainer button[title='Download']");
+    expect(".o-mail-Attachment-unlink").toHaveCount(0);
 });
 
 test("an unclear outcome is said to be unclear, and left to the user", async () => {

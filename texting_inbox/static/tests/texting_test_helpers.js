@@ -119,8 +119,9 @@ class TextingConversation extends models.Model {
         };
     }
 
-    send_text([id], body) {
-        textingServer.calls.push(`send ${body}`);
+    send_text([id], body, attachmentIds = []) {
+        const files = attachmentIds.length ? ` with ${attachmentIds}` : "";
+        textingServer.calls.push(`send ${body}${files}`);
         return postText(id, { body, direction: "outbound", status: "queued" });
     }
 
@@ -182,6 +183,14 @@ class TextingConversation extends models.Model {
         return textingServer.handOver;
     }
 
+    action_record_opt_out([id]) {
+        textingServer.calls.push(`record opt-out ${id}`);
+    }
+
+    dismiss_opt_out_wish([id]) {
+        textingServer.calls.push(`dismiss wish ${id}`);
+    }
+
     add_note([id], body) {
         textingServer.calls.push(`note ${body}`);
         return postNote(id, body);
@@ -229,6 +238,13 @@ class TextingMessage extends models.Model {
 
     action_retry([id]) {
         textingServer.calls.push(`retry ${id}`);
+    }
+
+    action_fetch_media([id]) {
+        textingServer.calls.push(`fetch media ${id}`);
+        for (const text of textingServer.texts.values()) {
+            text.media?.forEach((medium) => Object.assign(medium, makeMedium("pending")));
+        }
     }
 
     action_it_arrived([id]) {
@@ -291,6 +307,7 @@ export function makeAlert(values = {}) {
         owner: false,
         others_match: 0,
         unseen: 1,
+        may_want_out: false,
         target_minutes: 5,
         ...values,
     };
@@ -341,8 +358,14 @@ export function makeWindow(values = {}) {
         can_note: true,
         offers_templates: false,
         one_way: false,
+        media: false,
         ...values,
     };
+}
+
+/** @returns {Object} how far a picture or file has come */
+export function makeMedium(state, reason = false) {
+    return { state, reason, can_fetch_again: state === "failed" };
 }
 
 /**

@@ -1,9 +1,12 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { FileStrip } from "@texting_inbox/composer/file_strip";
+import { acceptedBy, describe } from "@texting_inbox/composer/media_limits";
 import { needlesslyFancy, toPlain } from "@texting_inbox/composer/plain_characters";
 import { countSegments } from "@texting_inbox/composer/segments";
 import { explain } from "@texting_inbox/core/explain";
 import { draftOf } from "@texting_inbox/core/local_memory";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
+import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { _t } from "@web/core/l10n/translation";
 import { useAutoresize } from "@web/core/utils/autoresize";
@@ -12,7 +15,7 @@ import { useService } from "@web/core/utils/hooks";
 /** Where a text is written: plain, counted in segments, and kept until the server has taken it. */
 export class TextComposer extends Component {
     static template = "texting_inbox.TextComposer";
-    static components = { TemplatePicker };
+    static components = { FileStrip, TemplatePicker };
     static props = {
         conversationId: Number,
         /** Who the text goes to, for screen readers. */
@@ -20,6 +23,8 @@ export class TextComposer extends Component {
         /** Changes when the field should take the focus. */
         focusRequest: { type: Number, optional: true },
         offersTemplates: { type: Boolean, optional: true },
+        /** `MediaLimits`; false if the carrier takes no pictures and files. */
+        media: { type: [Object, { value: false }], optional: true },
         onSent: Function,
     };
 
@@ -32,10 +37,18 @@ export class TextComposer extends Component {
             isPicking: false,
             problem: "",
         });
+        this.files = useState(this.texting.outgoing.of(this.props.conversationId));
         this.root = useRef("root");
+        this.fileInput = useRef("fileInput");
         this.input = useRef("input");
         useAutoresize(this.input);
         useEmojiPicker(useRef("emoji"), { onSelect: (emoji) => this.insert(emoji) });
+        useDropzone(
+            this.dropTarget,
+            (ev) => this.attach(ev.dataTransfer.files),
+            "o-texting-TextComposer-dropzone",
+            () => Boolean(this.props.media)
+        );
         useEffect(
             (request) => {
                 if (request) {
@@ -46,18 +59,47 @@ export class TextComposer extends Component {
         );
     }
 
+    /** Files may be dropped anywhere on the window. */
+    get dropTarget() {
+        const { root } = this;
+        return {
+            get el() {
+                return root.el?.closest(".o-texting-TextWindow") ?? null;
+            },
+        };
+    }
+
+    get attachLabel() {
+        return describe(this.props.media);
+    }
+
+    get accepted() {
+        return acceptedBy(this.props.media);
+    }
+
+    /** With a picture or file it is one message, however long: nothing is counted. */
+    get isMms() {
+        return Boolean(this.files.list.length);
+    }
+
     get count() {
         return countSegments(this.state.body);
     }
 
     /** "1 · 42/160": segments, and units of what they hold; a part that cannot be filled counts as used. */
     get counter() {
+        if (this.isMms) {
+            return _t("MMS");
+        }
         const { segments, per_segment, remaining } = this.count;
         const capacity = Math.max(segments, 1) * per_segment;
         return `${segments} · ${capacity - remaining}/${capacity}`;
     }
 
     get counterTitle() {
+        if (this.isMms) {
+            return _t("Sent as a multimedia message, with what is attached.");
+        }
         const { segments, remaining, encoding } = this.count;
         const values = { segments, remaining };
         return encoding === "ucs2"
@@ -71,7 +113,7 @@ export class TextComposer extends Component {
     /** What makes the text dear for nothing, and what plain characters would spare; empty when nothing does. */
     get fancyWarning() {
         const fancy = needlesslyFancy(this.state.body);
-        if (!fancy.length) {
+        if (!fancy.length || this.isMms) {
             return "";
         }
         const { segments, per_segment } = this.count;
@@ -93,7 +135,8 @@ export class TextComposer extends Component {
     }
 
     get canSend() {
-        return Boolean(this.state.body.trim()) && !this.state.isSending;
+        const hasContent = this.state.body.trim() || this.files.list.length;
+        return Boolean(hasContent) && !this.files.isUploading && !this.state.isSending;
     }
 
     makePlain() {
@@ -110,6 +153,26 @@ export class TextComposer extends Component {
     closePicker() {
         this.state.isPicking = false;
         this.input.el.focus();
+    }
+
+    attach(files) {
+        this.state.problem = "";
+        this.input.el.focus();
+        return this.files.add(files, this.props.media);
+    }
+
+    onFilesChosen(ev) {
+        this.attach([...ev.target.files]);
+        ev.target.value = ""; // the same one may be chosen again after it was removed
+    }
+
+    /** A picture from the clipboard; words that were copied together with a picture of them stay words. */
+    onPaste(ev) {
+        const { files, types } = ev.clipboardData;
+        if (files.length && this.props.media && !types.includes("text/plain")) {
+            ev.preventDefault();
+            this.attach([...files]);
+        }
     }
 
     onInput(ev) {
@@ -138,7 +201,7 @@ export class TextComposer extends Component {
 
     write(body) {
         this.state.body = body;
-        this.state.problem = "";
+        this.clearProblems();
         if (body) {
             this.draft.write(body);
         } else {
@@ -146,14 +209,25 @@ export class TextComposer extends Component {
         }
     }
 
+    get problems() {
+        return [this.state.problem, ...this.files.problems].filter(Boolean);
+    }
+
+    clearProblems() {
+        this.state.problem = "";
+        this.files.problems = [];
+    }
+
     async send() {
         if (!this.canSend) {
             return;
         }
         this.state.isSending = true;
-        this.state.problem = "";
+        this.clearProblems();
+        const { list: files, attachmentIds } = this.files;
         try {
-            await this.texting.send(this.props.conversationId, this.state.body.trim());
+            await this.texting.send(this.props.conversationId, this.state.body.trim(), attachmentIds);
+            this.files.forget(files);
             this.write("");
             this.props.onSent();
         } catch (error) {

@@ -26,8 +26,9 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "fetch_messages", [[id], mailMessageIds]);
     }
 
-    send(id, body) {
-        return this.orm.silent.call(MODEL, "send_text", [[id], body]);
+    /** @param {number[]} attachmentIds pictures and files that this user uploaded */
+    send(id, body, attachmentIds) {
+        return this.orm.silent.call(MODEL, "send_text", [[id], body, attachmentIds]);
     }
 
     /** @param {number[]} mailMessageIds the texts the user has really seen */
@@ -53,6 +54,11 @@ export class TextingRpc {
 
     retry(textId) {
         return this.orm.call("texting.message", "action_retry", [[textId]]);
+    }
+
+    /** Have the pictures and files of a text that could not be fetched tried once more. */
+    fetchMedia(textId) {
+        return this.orm.call("texting.message", "action_fetch_media", [[textId]]);
     }
 
     saveLayout(layout) {
@@ -104,6 +110,19 @@ export class TextingRpc {
     /** @returns {Promise<{done: boolean, reason: string|false}>} */
     takeOver(id, note) {
         return this.orm.silent.call(MODEL, "action_take_over", [[id]], { note });
+    }
+
+    recordOptOut(id) {
+        return this.orm.silent.call(MODEL, "action_record_opt_out", [[id]]);
+    }
+
+    dismissOptOutWish(id) {
+        return this.orm.silent.call(MODEL, "dismiss_opt_out_wish", [[id]]);
+    }
+
+    /** @returns {Promise<Object>} the action that asks for the reason */
+    liftOptOut(id) {
+        return this.orm.silent.call(MODEL, "action_lift_opt_out", [[id]]);
     }
 
     addNote(id, body) {

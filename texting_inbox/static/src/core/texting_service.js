@@ -1,4 +1,5 @@
 import { reactive } from "@odoo/owl";
+import { OutgoingFilesByConversation } from "@texting_inbox/composer/outgoing_files";
 import { watchAttention } from "@texting_inbox/core/attention";
 import { Desk } from "@texting_inbox/core/desk";
 import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
@@ -9,6 +10,7 @@ import { Greeting } from "@texting_inbox/greeting/greeting";
 import { HandOver } from "@texting_inbox/handover/hand_over";
 import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
 import { Starter } from "@texting_inbox/start/starter";
+import { OptOut } from "@texting_inbox/window/opt_out";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
@@ -36,7 +38,9 @@ export class TextingService {
         this.confirm = debounce(() => this.load(), CONFIRM_DELAY);
         this.greeting = new Greeting(this);
         this.handOver = new HandOver(this);
+        this.optOut = new OptOut(this);
         this.starter = new Starter(this);
+        this.outgoing = new OutgoingFilesByConversation(services);
         watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
         listen(services.bus_service, this);
     }
@@ -109,6 +113,14 @@ export class TextingService {
         browser.setTimeout(() => this.desk.alerts.clearTaken(alert.id), TAKEN_DELAY);
     }
 
+    /** Draw an open window as the server has it now. */
+    async refreshWindow(id) {
+        const [window] = this.desk.windows.has(id) ? await this.rpc.getWindows([id]) : [];
+        if (window) {
+            this.desk.windows.learn(window);
+        }
+    }
+
     async openWindow(id) {
         const [window] = await this.rpc.getWindows([id]);
         if (window) {
@@ -154,8 +166,8 @@ export class TextingService {
     }
 
     /** @throws {RPCError|ConnectionLostError} when the text was not taken over by the server */
-    async send(id, body) {
-        await this.rpc.send(id, body);
+    async send(id, body, attachmentIds = []) {
+        await this.rpc.send(id, body, attachmentIds);
         await this.feed.fetchNewer(id);
     }
 
@@ -187,6 +199,12 @@ export class TextingService {
         return this.rpc.retry(textId);
     }
 
+    /** @param {number} mailMessageId of the same text: who reads along hears of it by asking */
+    async fetchMedia(textId, id, mailMessageId) {
+        await this.rpc.fetchMedia(textId);
+        await this.feed.receive(id, [mailMessageId]);
+    }
+
     /** @param {number[]} mailMessageIds texts that were on the screen of an attentive user */
     async markSeen(id, mailMessageIds) {
         await this.rpc.markSeen(id, mailMessageIds);
@@ -212,6 +230,7 @@ export class TextingService {
         const { left, reason } = await this.rpc.leave(id);
         if (left) {
             draftOf(id).clear();
+            this.outgoing.discard(id);
             this.closeWindow(id);
             return "left";
         }
@@ -292,6 +311,7 @@ export const textingService = {
         "action",
         "bus_service",
         "dialog",
+        "file_upload",
         "mail.out_of_focus",
         "mail.store",
         "notification",

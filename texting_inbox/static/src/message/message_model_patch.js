@@ -12,7 +12,8 @@ const messagePatch = {
          *
          * @type {{kind: "text"|"note"|"step", id: number, direction: "inbound"|"outbound", status: string,
          *     failure: string|false, can_retry: boolean, segments: number, is_automatic: boolean,
-         *     media?: {state: "pending"|"fetched"|"failed", reason: string|false}[]}|false}
+         *     media?: {state: "pending"|"fetched"|"failed", reason: string|false,
+         *     can_fetch_again: boolean}[]}|false}
          */
         this.texting = fields.Attr(false);
     },

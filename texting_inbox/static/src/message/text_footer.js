@@ -65,6 +65,17 @@ export class TextFooter extends Component {
         return (this.text.media ?? []).filter(({ state }) => state !== "fetched");
     }
 
+    /** @returns {Promise<void>} */
+    async fetchAgain() {
+        const { id, thread } = this.props.message;
+        this.state.isRetrying = true;
+        try {
+            await this.texting.fetchMedia(this.text.id, thread.id, id);
+        } finally {
+            this.state.isRetrying = false;
+        }
+    }
+
     onClickRetry() {
         return this.decide("retry");
     }

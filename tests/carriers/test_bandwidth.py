@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_event, random_json
-from carriers import bandwidth
+from carriers import bandwidth, bandwidth_login, bandwidth_messages
 from carriers.base import (
     Account,
     DeferredError,
@@ -97,6 +97,10 @@ class TestBandwidth(CarrierContract):
         (415, {"type": "unsupported-content-type"}, Failure.CONFIGURATION),
     ]
 
+    @pytest.fixture(autouse=True)
+    def _new_process(self):
+        bandwidth_login.forget()
+
     def text_request(self, secret="callback:pass:word", **changes):
         names = {"uid": "id", "sender": "from", "recipient": "owner", "body": "text"}
         event = received(**{names.get(name, name): value for name, value in changes.items()})
@@ -121,7 +125,7 @@ class TestBandwidth(CarrierContract):
         message = random_event(
             dice, names, id=["uid-1"], owner=["+14155550100"], direction=["in", "out"], **{"from": ["+12125550147"]}
         )
-        kinds = ["message-received", *bandwidth.REPORTS]
+        kinds = ["message-received", *bandwidth_messages.REPORTS]
         event = random_event(dice, ["type", "message", "errorCode", "description"], type=kinds, message=[message])
         return json.dumps([event, random_json(dice)] if dice.random() < 0.9 else random_json(dice)).encode()
 
@@ -194,17 +198,17 @@ class TestBandwidth(CarrierContract):
         assert text.received_at == datetime(2026, 11, 18, 9, 6, 39)
         assert text.segments == 3
 
-    @pytest.mark.parametrize("kind", sorted(bandwidth.OF_NO_USE))
+    @pytest.mark.parametrize("kind", sorted(bandwidth_messages.OF_NO_USE))
     def test_known_events_of_no_use_are_passed_over(self, kind):
         assert self.read(called(json.dumps([{"type": kind}]).encode())) == []
 
-    @pytest.mark.parametrize(("word", "status"), list(bandwidth.REPORTS.items()))
+    @pytest.mark.parametrize(("word", "status"), list(bandwidth_messages.REPORTS.items()))
     def test_every_word_of_the_table_is_read(self, word, status):
         (report,) = self.read(self.report_request(word))
         assert report.status is status
         assert report.failure is (Failure.UNKNOWN if status is Status.FAILED else None)
 
-    @pytest.mark.parametrize(("code", "failure"), [*bandwidth.ERRORS.items(), (4999, Failure.UNKNOWN)])
+    @pytest.mark.parametrize(("code", "failure"), [*bandwidth_messages.ERRORS.items(), (4999, Failure.UNKNOWN)])
     def test_failed_report_says_why(self, code, failure):
         """B4: the reason of a failure is visible."""
         for given in (code, str(code)):
@@ -266,3 +270,61 @@ class TestBandwidth(CarrierContract):
             self.carrier(base_url=server.url, **missing).send(TEXT)
         assert caught.value.failure is Failure.CONFIGURATION
         assert not server.requests
+
+    # -- its own: API credentials, which are exchanged for a token ---------------------------------------------------
+
+    def credentials(self, server, expires_in=3600, tokens=("token-1", "token-2")):
+        """An API that takes the latest of some tokens only, and gives them for the account's client id and secret."""
+        given = []
+
+        def answer(request):
+            shown = request.headers["Authorization"]
+            if request.path == "/api/v1/oauth2/token":
+                assert (request.body, shown) == (b"grant_type=client_credentials", _basic_auth_str("api", "secret"))
+                given.append(tokens[len(given)])
+                return 200, {"access_token": given[-1], "token_type": "Bearer", "expires_in": expires_in}
+            return self.accepted if given and shown == f"Bearer {given[-1]}" else (401, {"type": "unauthorized"})
+
+        server.serve(answer)
+        return given
+
+    def test_credentials_that_are_a_client_are_exchanged_for_a_token(self, server):
+        """B2: API users stop working on 2026-12-02. A refused call took no text, so it is repeated with the token."""
+        self.credentials(server)
+        carrier = self.carrier(base_url=server.url)
+        assert [carrier.send(TEXT).uid, self.carrier(base_url=server.url).send(TEXT).uid] == ["uid-9", "uid-9"]
+        paths = [request.path.rpartition("/")[2] for request in server.requests]
+        assert paths == ["messages", "token", "messages", "messages"], "the token is kept for later texts"
+
+    def test_token_is_renewed_before_it_ends_and_when_it_is_refused(self, server):
+        """B2: neither costs a text."""
+        given = self.credentials(server, expires_in=60)
+        for _ in range(2):
+            self.carrier(base_url=server.url).send(TEXT)
+        assert given == ["token-1", "token-2"]
+        bandwidth_login.forget()
+        given = self.credentials(server)
+        self.carrier(base_url=server.url).send(TEXT)
+        given[:] = ["revoked"]
+        assert self.carrier(base_url=server.url).send(TEXT).uid == "uid-9"
+
+    def test_token_that_is_not_to_be_had_puts_off(self, server):
+        """B2: the text was certainly not taken."""
+        server.answer(401, {"type": "unauthorized"})
+        server.answer(503, b"")
+        with pytest.raises(DeferredError):
+            self.carrier(base_url=server.url).send(TEXT)
+        server.answer(401, {"type": "unauthorized"})
+        server.hang()
+        with pytest.raises(DeferredError):
+            self.carrier(base_url=server.url).send(TEXT)
+
+    def test_pictures_are_fetched_with_what_the_api_takes(self, server):
+        """B6: nobody can try twice there."""
+        assert self.carrier(base_url=server.url).media_authorization() == _basic_auth_str("api", "secret")
+        assert self.carrier(base_url=server.url).media_authorization() == _basic_auth_str("api", "secret")
+        assert len(server.requests) == 1, "whose credentials they are is asked once"
+        bandwidth_login.forget()
+        self.credentials(server)
+        assert self.carrier(base_url=server.url).media_authorization() == "Bearer token-1"
+        assert self.carrier(base_url=server.url, secret="").media_authorization() == ""

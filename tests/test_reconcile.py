@@ -223,12 +223,14 @@ class TestMissedTexts(TwilioCase):
         self.assertEqual((event.state, self.texts(self.conversation()).body), ("processed", "Is it free?"))
 
     def test_missed_stop_is_an_opt_out(self):
-        """D12: it was said, whatever the way it came"""
+        """D12: it was said, whatever the way it came; after so long it is not confirmed any more"""
+        self.carrier.confirms_opt_out = False
         missed = self.missed("SM1", "STOP")
         self.answer(missed)
         self.api.answer(200, missed)
         self.fetch()
-        self.assertTrue(self.env["texting.consent"]._is_opted_out(DANA))
+        self.assertTrue(self.env["texting.consent"]._is_opted_out(DANA, self.number))
+        self.assertEqual(self.texts(self.conversation()).mapped("body"), ["STOP"])
         self.assertFalse(self.alerts_of(self.agent_one))
 
     def test_pictures_of_a_missed_text_are_fetched_too(self):

@@ -47,7 +47,7 @@ class TextingOptOut(models.AbstractModel):
         message = intake._create_message(conversation, text)
         self.env["texting.media"]._take_in(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
-        if confirm and not number.carrier_id.confirms_opt_out:
+        if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)
         if is_running:
             self._tell_owner(conversation, message)
@@ -75,7 +75,8 @@ class TextingOptOut(models.AbstractModel):
             self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, number)
 
     @api.model
-    def _refuse_reply(self, message):
-        """:return: whether the confirmation of a STOP comes too late to be sent"""
+    def _is_late(self, message):
+        """:param message: a STOP, or the confirmation of one
+        :return: whether it is too late to send the confirmation"""
         limit = fields.Datetime.add(message.received_at, minutes=CONFIRM_MINUTES)
         return fields.Datetime.now() > limit

@@ -107,7 +107,7 @@ class TextingMessage(models.Model):
         """
         conversation = self.conversation_id
         if self.is_opt_out_reply:
-            if self.env["texting.opt.out"]._refuse_reply(self):
+            if self.env["texting.opt.out"]._is_late(self):
                 raise RejectedError(Failure.TRANSIENT, "the confirmation of an opt-out came too late")
         elif reason := self.env["texting.person"]._refuse_phone(conversation.phone, self.number_id):
             raise RejectedError(Failure.OPTED_OUT, reason)

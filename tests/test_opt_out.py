@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.texting_inbox.carriers.base import RejectedError, Status
 
 from .common import DANA, MARC, STRANGER, TextingCase, TextingHttpCase
 
@@ -162,6 +166,161 @@ class TestOptOut(TextingCase):
         self.report("out-1", "failed", failure="opted_out", detail="21610 unsubscribed recipient")
         self.assertEqual(self.consents(), [("opt_out", "carrier")])
         self.assertTrue(self.is_blocked())
+
+
+class TestEveryWayToSend(TextingCase):
+    """After a STOP nothing leaves, whichever way it was meant to."""
+
+    def offer(self, **values):
+        """A text of the agent in his conversation. :return: the ``texting.message``"""
+        text = self.env["texting.message"].browse(self.conversation().with_user(self.agent_one).send_text("Our offer"))
+        text.write(values)
+        return text
+
+    def check(self, way):
+        """Try one way to text somebody who has opted out.
+
+        :param way: called with the conversation as its owner
+        """
+        for scope in ("company", "number"):
+            with self.subTest(scope=scope), self.env.cr.savepoint(flush=True) as savepoint:
+                self.env.company.texting_opt_out_scope = scope
+                conversation = self.received_and_accepted().with_user(self.agent_one)
+                self.carrier.confirms_opt_out = True
+                attempt = way(conversation)
+                self.receive(body="STOP")
+                attempt()
+                self.run_cron_here()
+                sent = self.texts(conversation, "outbound").filtered(lambda text: text.status in ("queued", "sending", "sent"))
+                self.assertFalse(sent)
+                self.env.invalidate_all()
+                savepoint.rollback()
+
+    def run_cron_here(self):
+        """What the outbox does with each text before it calls the carrier."""
+        for text in self.env["texting.message"].search([("status", "=", "queued")]):
+            try:
+                text._check_may_leave()
+            except RejectedError as error:
+                text._apply_status(Status.FAILED, error.failure, error.detail)
+
+    def refused(self, call):
+        def attempt():
+            with self.assertRaisesRegex(UserError, "has opted out"):
+                call()
+        return attempt
+
+    def test_answer_is_refused(self):
+        """D12: Send"""
+        self.check(lambda conversation: self.refused(lambda: conversation.send_text("But wait")))
+
+    def test_template_is_refused(self):
+        """D12: a prepared text"""
+        self.env.company.texting_offer_templates = True
+        template = self.env["sms.template"].create({
+            "name": "Offer", "model_id": self.env["ir.model"]._get_id("crm.lead"), "body": "Our offer"})
+        self.lead.user_id = self.agent_one
+        self.check(lambda conversation: self.refused(lambda: conversation.send_template(template.id)))
+
+    def test_starting_a_text_is_refused(self):
+        """D12, B12: from the card"""
+        self.lead.user_id = self.agent_one
+        def way(conversation):
+            conversation.action_leave()
+            def attempt():
+                answer = conversation.start_text("crm.lead", self.lead.id, DANA, self.number.id)
+                self.assertFalse(answer["started"])
+                self.assertIn("has opted out", answer["reason"])
+            return attempt
+        self.check(way)
+
+    def test_automatic_reply_is_refused(self):
+        """D12, B8: to what the person writes next"""
+        self.queue.reply_received = "Thanks, we will answer soon."
+        def way(conversation):
+            conversation.action_leave()
+            return lambda: self.receive(body="Is it free?")
+        self.check(way)
+
+    def test_help_is_refused(self):
+        """D12: not even HELP is answered by a machine"""
+        self.env.company.texting_help_reply = "Call us"
+        self.check(lambda _conversation: lambda: self.receive(body="HELP"))
+
+    def test_retry_is_refused(self):
+        """D12, B4: of what failed before"""
+        def way(_conversation):
+            text = self.offer(status="failed", failure_kind="transient")
+            return self.refused(text.with_user(self.agent_one).action_retry)
+        self.check(way)
+
+    def test_sending_again_is_refused(self):
+        """D12, B2: of what is unconfirmed"""
+        def way(_conversation):
+            text = self.offer(status="unconfirmed")
+            return self.refused(text.with_user(self.agent_one).action_send_again)
+        self.check(way)
+
+    def test_what_waits_is_held_back(self):
+        """D12: what was queued, or put off, before the STOP"""
+        def way(_conversation):
+            texts = self.offer() | self.offer(attempts=2)
+            return lambda: self.assertEqual(set(texts.mapped("status")), {"queued"})
+        self.check(way)
+
+    def test_held_automatic_text_is_held_back(self):
+        """D12: an automatic text that waits for the morning"""
+        def way(conversation):
+            reply = self.env["texting.auto.reply"].sudo()._send(
+                conversation.sudo(), "Good morning", fields.Datetime.now() + timedelta(hours=9))
+            return lambda: self.assertEqual(reply.status, "queued")
+        self.check(way)
+
+
+class TestHelp(TextingCase):
+    """HELP is for a person, and answered by the company's words where it wrote some."""
+
+    def answers(self, phone=DANA):
+        return self.texts(self.conversation(phone), "outbound").mapped("body")
+
+    def test_help_alerts_an_agent(self):
+        """D12: with an answer written or not"""
+        self.receive(body="HELP")
+        self.assertEqual((self.answers(), len(self.alerts_of(self.agent_one))), ([], 1))
+        self.env.company.texting_help_reply = "Acme: call 415-555-0100. Reply STOP to opt out."
+        self.receive(MARC, body="info?")
+        self.assertEqual(self.answers(MARC), ["Acme: call 415-555-0100. Reply STOP to opt out."])
+        self.assertEqual(len(self.alerts_of(self.agent_one)), 2)
+
+    def test_help_is_answered_beside_the_queues_reply(self):
+        """D12: who had the queue's reply today still gets an answer, and at night as well"""
+        self.env.company.write({"texting_help_reply": "Call us", "texting_quiet_hours": True})
+        self.queue.reply_received = "Thanks"
+        with freeze_time("2026-11-23 15:00:00"):
+            self.receive()
+        with freeze_time("2026-11-24 05:00:00"):
+            self.receive(body="HELP")
+        text = self.texts(self.conversation(), "outbound")[-1]
+        self.assertEqual((self.answers(), text.next_attempt_at), (["Thanks", "Call us"], False))
+
+    def test_carriers_that_answer_help_are_left_to_it(self):
+        """D12: no second answer beside the carrier's own"""
+        self.env.company.texting_help_reply = "Call us"
+        self.carrier.confirms_opt_out = True
+        self.receive(body="HELP")
+        self.assertEqual(self.answers(), [])
+
+    def test_machines_that_ask_for_help_get_tired(self):
+        """D12, B8: neither our own numbers, nor short codes, nor a machine that asks again and again"""
+        self.env.company.texting_help_reply = "HELP"
+        ours = self.number.copy({"phone": "+14155550101"})
+        for phone in (ours.phone, "72345"):
+            self.receive(phone, "HELP")
+            self.assertEqual(self.answers(phone), [])
+        for hour in range(10):
+            with freeze_time(f"2026-11-23 {hour + 10}:00:00"):
+                self.receive(body="Help me" if hour == 0 else "info")
+        self.assertEqual(len(self.answers()), 3)
 
 
 class TestOptOutByWebhook(TextingHttpCase):

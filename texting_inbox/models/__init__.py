@@ -34,12 +34,12 @@ from . import texting_opt_out
 from . import texting_opt_out_wish
 from . import texting_webhook_event
 from . import texting_auto_reply
-from . import texting_quiet_hours
 from . import texting_auto_reply_claim
 from . import texting_intake
 from . import texting_outbox
 from . import texting_outbox_text
 from . import texting_outbox_number
+from . import texting_quiet_hours
 from . import ir_cron
 from . import texting_reconcile_sent
 from . import texting_reconcile_inbound

@@ -103,7 +103,7 @@ class FakePlivo(FakeApi):
 
     def add_message(self, uid, sender, recipient, at, direction, **more):
         """Plivo lists the newest first, and never what is written."""
-        self.messages.insert(0, {
+        self.messages.append({
             "message_uuid": uid,
             "message_direction": direction,
             "message_type": "sms",
@@ -113,6 +113,7 @@ class FakePlivo(FakeApi):
             "error_code": "000",
             **more,
         })
+        self.messages.sort(key=lambda message: message["message_time"], reverse=True)
 
     # -- what can be wrong with it ---------------------------------------------------------------------------------
 
@@ -252,6 +253,12 @@ class TestPlivoAccount(AccountContract):
         api.messages[0]["message_state"] = "undelivered"
         (report,) = self.sent(server)
         assert (report.status, report.failure, report.detail) == (Status.FAILED, Failure.OPTED_OUT, "undelivered 200")
+
+    def test_filter_that_plivo_does_not_follow_is_followed_here(self, server, api):
+        """B2: another person's text, or an older one, settles nothing."""
+        api.get_message = lambda _name, question: api.page(question, api.messages)
+        self.test_text_the_carrier_never_took_is_not_found(server, api)
+        assert len(api.messages) == 4
 
     def test_text_without_a_readable_time_counts_as_recent(self, server, api):
         """B2: better a person decides than a text goes out twice."""

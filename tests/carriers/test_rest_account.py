@@ -68,6 +68,15 @@ class TestRestAccount(AccountContract):
         assert self.found(server, settings=settings, secret="") == []
         assert self.found(server, settings=settings, secret="", webhook_secret=" ") == [Finding(Fault.SIGNATURE_KEY)]
 
+    @pytest.mark.parametrize("send", [{"headers": {"X-Api-Key": "{secret}"}}, {"body": {"k": "{secret}", "m": "{to}{text}"}}])
+    def test_secret_may_be_wanted_by_a_header_or_a_field(self, server, api, send):
+        """B10: not only as authorization."""
+        settings = {**self.account.settings, "send": {"auth": "", **send}}
+        assert self.found(server, settings=settings, secret="") == [Finding(Fault.CREDENTIALS)]
+        with pytest.raises(RejectedError):
+            self.carrier(server, settings=settings, secret="").send(TEXT)
+        assert api.asked == []
+
     @pytest.mark.parametrize(
         ("settings", "finding"),
         [

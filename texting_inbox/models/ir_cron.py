@@ -9,8 +9,9 @@ class IrCron(models.Model):
 
     @classmethod
     def _process_job(cls, cron_cr, job):
-        super()._process_job(cron_cr, job)
+        result = super()._process_job(cron_cr, job)
         env = api.Environment(cron_cr, SUPERUSER_ID, {})
         outbox = env.ref("texting_inbox.ir_cron_outbox", raise_if_not_found=False)
         if outbox and outbox.id == job["id"]:
             cron_cr.postcommit.add(outbox._notifydb)
+        return result

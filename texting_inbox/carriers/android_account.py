@@ -49,8 +49,8 @@ class AndroidAccount(Carrier):
                 if number.startswith("+"):
                     name = fields.detail(card.get("carrierName") or phone.get("name"))
                     numbers.setdefault(number, OwnedNumber(number, name))
-        for number in self._sims().values():
-            numbers.setdefault(fields.word(number), OwnedNumber(fields.word(number)))
+        for number in filter(None, map(fields.word, self._sims().values())):
+            numbers.setdefault(number, OwnedNumber(number))
         return list(numbers.values())
 
     def set_up_webhook(self) -> None:
@@ -59,8 +59,8 @@ class AndroidAccount(Carrier):
         for event in EVENTS:
             here = self._here(registered, event)
             if not here:
-                self._register(event)
-            for extra in (*_doubling(here), *self._left_behind(registered, event, here)):
+                self._register(event)  # in place of our own at another address, if there is one
+            for extra in [*_doubling(here), *self._moved(registered, event)] if here else ():
                 self._ask("DELETE", "webhooks", str(extra["id"]))
 
     # -- questions -------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ class AndroidAccount(Carrier):
         for event in EVENTS:
             here = self._here(registered, event)
             if not here:
-                moved = self._left_behind(registered, event, [{}])
+                moved = self._moved(registered, event)
                 fault = Fault.WEBHOOK_ELSEWHERE if moved else Fault.WEBHOOK_MISSING
                 yield Finding(fault, detail=fields.detail(event, *(hook.get("url") for hook in moved)))
             elif _doubling(here):
@@ -113,10 +113,10 @@ class AndroidAccount(Carrier):
         here = [hook for hook in registered if hook.get("event") == event and hook.get("url") == self.account.webhook_url]
         return sorted(here, key=lambda hook: bool(hook.get("deviceId")))
 
-    def _left_behind(self, registered: Iterable[dict], event: str, here: list[dict]) -> list[dict]:
-        """Return our own registration of an event, if it is at another address and no longer needed."""
+    def _moved(self, registered: Iterable[dict], event: str) -> list[dict]:
+        """Return our own registration of an event, if it is at an address that is not ours any more."""
         ours = self._registration(event)
-        return [hook for hook in registered if here and hook.get("id") == ours and hook.get("url") != self.account.webhook_url]
+        return [hook for hook in registered if hook["id"] == ours and hook.get("url") != self.account.webhook_url]
 
     def _register(self, event: str) -> None:
         hook = {"id": self._registration(event), "url": self.account.webhook_url, "event": event}

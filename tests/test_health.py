@@ -205,7 +205,7 @@ class TestOwnFindings(HealthCase):
         """B10: public URL reachable form."""
         self.env.company.texting_base_url = "http://localhost:8069"
         self.assertEqual(self.check(), ["address_local"])
-        self.assertEqual(self.step("webhook")["state"], "wrong")
+        self.assertEqual(self.step("webhook")["state"], "attention")
         self.env.company.texting_base_url = "http://crm.example.com"
         self.assertEqual(self.check(), ["address_insecure"])
 

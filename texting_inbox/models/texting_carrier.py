@@ -41,9 +41,9 @@ class TextingCarrier(models.Model):
         copy=False,
         help="Disabled: its webhook is refused and nothing is sent through it.",
     )
-    account = fields.Char(groups="base.group_system", copy=False, help="Account SID, user or account id.")
-    secret = fields.Char(groups="base.group_system", copy=False, help="Auth token, API key or signing key.")
-    public_key = fields.Char(groups="base.group_system", copy=False, help="What the carrier's requests are checked with.")
+    account = fields.Char(groups="base.group_system", copy=False)  # Account SID, user or account id
+    secret = fields.Char(groups="base.group_system", copy=False)  # auth token, API key or signing key
+    public_key = fields.Char(groups="base.group_system", copy=False)  # what the carrier's requests are checked with
     webhook_secret = fields.Char(
         groups="base.group_system",
         copy=False,

@@ -88,12 +88,15 @@ class TextingCarrier(models.Model):
     # ------------------------------------------------------------
 
     def _draw_step(self, state, note, findings):
-        """:return: ``{state, note, findings}``: state is todo, waiting (for a check, or a text), wrong or done"""
+        """:return: ``{state, note, findings}``: state is todo, waiting (for a check, or a text), wrong, attention or done"""
         if self.state == "disabled":
             return {"state": "todo", "note": self.env._("Disabled."), "findings": []}
         if state == "todo":
             return {"state": state, "note": note, "findings": []}  # what is not entered yet is not wrong
-        return {"state": "wrong" if findings else state, "note": "" if findings else note, "findings": findings}
+        if not findings:
+            return {"state": state, "note": note, "findings": []}
+        broken = any(finding["broken"] for finding in findings)
+        return {"state": "wrong" if broken else "attention", "note": "", "findings": findings}
 
     def _get_credentials_state(self):
         if not all(self[field] for field in REQUIRED.get(self.code, ())):

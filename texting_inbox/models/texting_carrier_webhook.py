@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..carriers.account_api import Fault
+from .texting_carrier_steps import ACCOUNT_FAULTS
 
 ELSEWHERE = {Fault.WEBHOOK_ELSEWHERE.value, Fault.WEBHOOK_OVERRIDDEN.value}
 
@@ -21,6 +22,8 @@ class TextingCarrier(models.Model):
         self.check_access("write")
         self._check_can_set_up()
         self.action_check()
+        if unable := self.finding_ids.filtered(lambda finding: finding.fault in ACCOUNT_FAULTS):
+            return self._tell_failure(unable[0].fault, unable[0].detail)
         elsewhere = self.finding_ids.filtered(lambda finding: finding.fault in ELSEWHERE)
         if elsewhere:
             return self._ask_to_replace(elsewhere)
@@ -58,22 +61,24 @@ class TextingCarrier(models.Model):
         }
 
     def _set_up_webhook(self):
-        """:return: client action that tells what came of it, and shows the form anew"""
+        """:return: client action that tells what came of it, and closes the question"""
         before = self._get_webhook_sentences()
         # sudo: texting.health - its rows come from checks alone; who may set the webhook up was checked
         health = self.env["texting.health"].sudo()
         faults = health._call(self.sudo(), lambda adapter: adapter.set_up_webhook() or ())
         self.action_check()
         if faults:
-            fault = Fault(faults[0].fault).value
-            sentence, advice = self.env["texting.health.finding"]._say(fault, self, self.number_ids.browse())
-            detail = health._clean(self.sudo(), faults[0].detail)
-            return self._tell("danger", self.env._("The webhook was not set up."), " ".join([sentence, advice, detail]).strip())
+            return self._tell_failure(Fault(faults[0].fault).value, health._clean(self.sudo(), faults[0].detail))
         if wrong := self._get_webhook_sentences():
-            return self._tell("warning", self.env._("Something is still wrong."), " ".join(wrong))
+            return self._tell("warning", self.env._("Something is still wrong"), " ".join(wrong))
         repaired = self.env._("Repaired: %(what)s", what=" ".join(before)) if before else self.env._("It was right before.")
-        title = self.env._("%(carrier)s sends texts and delivery reports to this Odoo now.", carrier=self.name)
+        title = self.env._("%(carrier)s sends texts and delivery reports to this Odoo now", carrier=self.name)
         return self._tell("success", title, repaired)
+
+    def _tell_failure(self, fault, detail):
+        sentence, advice = self.env["texting.health.finding"]._say(fault, self, self.number_ids.browse())
+        message = " ".join(filter(None, [sentence, advice, detail]))
+        return self._tell("danger", self.env._("The webhook was not set up"), message)
 
     def _get_webhook_sentences(self):
         webhook = self.finding_ids.filtered(lambda finding: finding.fault.startswith("webhook_"))
@@ -85,6 +90,6 @@ class TextingCarrier(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": kind, "title": title, "message": message, "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -144,7 +144,8 @@ class TextingNumber(models.Model):
         """:return: what is wrong with something that was typed as a phone number"""
         if not (phone or "").strip():
             return self.env._("Enter a phone number.")
-        if not phone.strip().startswith("+") and not self.env.company.country_id:
+        national = not phone.strip().startswith("+") and sum(map(str.isdigit, phone)) > 6
+        if national and not self.env.company.country_id:
             return self.env._("“%(phone)s” lacks the country: write it in international form, for instance +14155550100.",
                               phone=phone)
         return self.env._("“%(phone)s” is not a phone number. Write it in international form, for instance +14155550100.",

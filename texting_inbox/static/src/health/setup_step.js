@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const ICONS = { done: "fa-check", wrong: "fa-exclamation" };
+const ICONS = { done: "fa-check", wrong: "fa-exclamation", attention: "fa-exclamation" };
 
 /** The head of a step of the carrier's form: how far it is, and what is wrong, in plain sentences. */
 export class SetupStep extends Component {
@@ -15,6 +15,10 @@ export class SetupStep extends Component {
             shape: { state: String, note: String, findings: { type: Array, element: Object } },
         },
     };
+
+    get isWrong() {
+        return ["wrong", "attention"].includes(this.props.step.state);
+    }
 
     get icon() {
         return ICONS[this.props.step.state];

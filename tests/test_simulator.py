@@ -1,5 +1,6 @@
 """The simulated carrier inside Odoo: its server, and the simulated phone in the browser."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -13,6 +14,7 @@ from odoo.exceptions import AccessError
 from odoo.addons.texting_inbox.carriers import simulator_reports
 
 from .common import DANA, OUR_NUMBER, TextingCase, TextingHttpCase
+from .test_media import PNG
 
 PAGE = "/texting_inbox/simulator"
 
@@ -104,6 +106,21 @@ class TestSimulatedCarrier(TextingHttpCase):
         text = self.texts(self.conversation(DANA))
         self.assertEqual((text.body, text.direction), ("Is it free?", "inbound"))
 
+    def test_picture_of_the_phone_comes_in_through_the_webhook(self):
+        """B6: with or without words, and once, however often it is repeated."""
+        picture = base64.b64encode(PNG).decode()
+        (request,) = self.phone_texts.write_texts(self.number.id, DANA, [""], picture)
+        for again in (request, self.phone_texts.browse(request["id"]).repeat()):
+            answer = self.url_open(again["path"], data=again["body"].encode(), headers=again["headers"])
+            self.assertEqual(answer.status_code, 200)
+        text = self.texts(self.conversation(DANA))
+        self.assertEqual((text.body, text.mail_message_id.attachment_ids.raw), ("", PNG))
+        (shown,) = self.phone_texts.get_texts(self.number.id, DANA)
+        self.authenticate("admin", "admin")
+        self.assertEqual(self.url_open(shown["media"][0]).content, PNG)
+        self.authenticate("agent_one", "agent_one")
+        self.assertNotEqual(self.url_open(shown["media"][0]).content, PNG)
+
     def test_phone_is_used_in_the_browser(self):
         number = self.env["texting.number"].create({"phone": "+14155550188", "carrier_id": self.carrier.id})
         self.browser_js(
@@ -123,6 +140,37 @@ class TestSimulatedCarrier(TextingHttpCase):
         )
         text = self.env["texting.message"].search([("number_id", "=", number.id)])
         self.assertEqual((text.body, text.conversation_id.phone), ("Hello\nfrom the browser", DANA))
+
+    def test_phone_sends_and_shows_pictures_in_the_browser(self):
+        """B6: its own picture, and the one that the company sends."""
+        conversation = self.received_and_accepted()
+        upload = self.env["ir.attachment"].with_user(self.agent_one).create(
+            {"name": "unit.png", "raw": PNG, "res_model": "mail.compose.message"})
+        text = self.env["texting.message"].sudo().browse(conversation.with_user(self.agent_one).send_text("", upload.ids))
+        (link,) = text._media_urls()
+        self.send(media=[link.replace(self.carrier.get_base_url(), self.base_url())])
+        self.browser_js(
+            f"{PAGE}?phone=%2B12125550199&number=%2B14155550100",
+            f"""
+            const bytes = Uint8Array.from(atob("{base64.b64encode(PNG).decode()}"), (character) => character.charCodeAt(0));
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], "me.png", {{ type: "image/png" }}));
+            const input = document.querySelector("[name=picture]");
+            input.files = files.files;
+            input.dispatchEvent(new Event("change"));
+            document.querySelector("form").requestSubmit();
+            const isShown = (selector) => document.querySelector(`${{selector}} a img`)?.naturalWidth > 0;
+            setInterval(() => {{
+                if (isShown(".from_phone") && isShown(".to_phone") && document.querySelector(".from_phone time")
+                    && document.querySelector(".from_phone .simulator_state").textContent === "✓") {{
+                    console.log("test successful");
+                }}
+            }}, 50);
+            """,
+            "document.querySelector('.to_phone') !== null",
+            login="admin",
+        )
+        self.assertEqual(self.texts(conversation, "inbound")[-1].mail_message_id.attachment_ids.raw, PNG)
 
 
 class TestSimulatedPhone(TextingCase):

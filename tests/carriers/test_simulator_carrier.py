@@ -109,6 +109,17 @@ class TestSimulator(CarrierContract):
         assert text.media == (Media("https://media.example.com/1.jpg"),)
         assert text.received_at == datetime(2026, 11, 18, 9, 2, 3)
 
+    def test_picture_of_the_simulated_phone_comes_along(self):
+        """B6: its server is this very one, so nothing has to be fetched."""
+        (text,) = self.read(self.text_request(media=[{"content": "UE5H"}]))
+        assert text.media == (Media("", content=b"PNG"),)
+
+    @pytest.mark.parametrize("entry", [{}, {"content": None}, {"content": 3}, {"content": "no base64"}, {"content": "é"}])
+    def test_unreadable_picture_of_the_simulated_phone(self, entry):
+        """B1: a stored event with an error, nothing worse."""
+        with pytest.raises(UnreadableError):
+            self.read(self.text_request(media=[entry]))
+
     @pytest.mark.parametrize(
         ("given", "understood"),
         [

@@ -53,6 +53,7 @@ class TextingSimulatorText(models.Model):
     number = fields.Char("Our Number", required=True, readonly=True)
     body = fields.Text(readonly=True)
     media = fields.Json("Media Addresses", readonly=True)
+    picture = fields.Binary(attachment=True, readonly=True, help="That the phone sends.")
 
     _uid_uniq = models.UniqueIndex("(carrier_id, uid)")
     _conversation_idx = models.Index("(carrier_id, phone, number)")
@@ -80,15 +81,17 @@ class TextingSimulatorText(models.Model):
                 "id": text.id,
                 "direction": text.direction,
                 "body": text.body or "",
-                "media": text.media or [],
+                "media": text._media_addresses(),
                 "at": fields.Datetime.to_string(text.create_date),
             }
-            for text in reversed(texts)
+            for text in reversed(texts.with_context(bin_size=True))
         ]
 
     @api.model
-    def write_texts(self, number_id, phone, bodies):
+    def write_texts(self, number_id, phone, bodies, picture=False):
         """Note that a phone texts one of our numbers, and return a signed webhook request for each text.
+
+        :param str picture: that goes with each, in base64
 
         Whoever asked makes the requests, after this transaction: the texts then come in as any carrier's do.
         """
@@ -102,11 +105,16 @@ class TextingSimulatorText(models.Model):
                     "phone": self._normalised(number, phone),
                     "number": number.phone,
                     "body": storable(body),
+                    "picture": picture,
                 }
                 for body in bodies
             ]
         )
         return [text.repeat() for text in texts]
+
+    def _media_addresses(self):
+        """:return: where the page finds the pictures and files of a text"""
+        return [f"/web/image/{self._name}/{self.id}/picture"] if self.picture else self.media or []
 
     def repeat(self):
         """Return the webhook request of a text of the phone, freshly signed: the same id, as a carrier repeats it."""
@@ -117,6 +125,7 @@ class TextingSimulatorText(models.Model):
             "from": self.phone,
             "to": self.number,
             "text": self.body or "",
+            "media": [{"content": self.picture.decode()}] if self.picture else [],
             "received_at": self.create_date.isoformat(timespec="seconds") + "Z",
         }
         return {"id": self.id, **simulator_reports.webhook_request(self._account(), event, time.time())}

@@ -1,4 +1,5 @@
 import { chooseOutcome, fetchTexts, knock, repeatText, writeTexts } from "./simulator_api";
+import { PictureField } from "./picture_field";
 import { TextList } from "./text_list";
 
 const POLL = 1000; // milliseconds
@@ -13,6 +14,7 @@ class SimulatedPhone {
         this.number = find("[name=number]");
         this.outcome = find("[name=outcome]");
         this.body = find("[name=body]");
+        this.picture = new PictureField(find("[name=picture]"), find(".simulator_preview"), () => this.refresh());
         this.send = find("[type=submit]");
         this.again = find("[name=again]");
         this.burst = find("[name=burst]");
@@ -120,11 +122,17 @@ class SimulatedPhone {
         this.refresh();
     }
 
+    get hasContent() {
+        return Boolean(this.body.value.trim() || this.picture.file);
+    }
+
     async submit() {
-        const body = this.body.value;
-        if (this.isReady && body.trim()) {
+        if (this.isReady && this.hasContent) {
+            const body = this.body.value;
+            const picture = await this.picture.read();
             this.body.value = "";
-            await this.write([body]);
+            this.picture.clear();
+            await this.write([body], picture);
         }
     }
 
@@ -137,8 +145,8 @@ class SimulatedPhone {
         await this.deliver([await repeatText(this.lastSent)]);
     }
 
-    async write(bodies) {
-        await this.deliver(await writeTexts(...this.conversation, bodies));
+    async write(bodies, picture = false) {
+        await this.deliver(await writeTexts(...this.conversation, bodies, picture));
     }
 
     /** Make the signed requests, all at once as a busy carrier does. */
@@ -150,7 +158,7 @@ class SimulatedPhone {
     }
 
     refresh() {
-        this.send.disabled = !this.isReady || !this.body.value.trim();
+        this.send.disabled = !this.isReady || !this.hasContent;
         this.burst.disabled = !this.isReady;
         this.again.disabled = !this.lastSent;
         this.body.style.height = "auto";

@@ -20,9 +20,12 @@ export function fetchTexts(numberId, phone) {
     return call("get_texts", numberId, phone);
 }
 
-/** @returns {Promise<SignedRequest[]>} one for each text, to be made with `knock` */
-export function writeTexts(numberId, phone, bodies) {
-    return call("write_texts", numberId, phone, bodies);
+/**
+ * @param {string|false} picture in base64
+ * @returns {Promise<SignedRequest[]>} one for each text, to be made with `knock`
+ */
+export function writeTexts(numberId, phone, bodies, picture) {
+    return call("write_texts", numberId, phone, bodies, picture);
 }
 
 /** @returns {Promise<SignedRequest>} the same text once more, with the same id */

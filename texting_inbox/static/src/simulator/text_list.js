@@ -65,14 +65,27 @@ export class TextList {
     }
 }
 
-/** A link to a file; only addresses of the web, whoever wrote them. */
+/** A link to a file, a picture as itself; only addresses of the web and of this server, whoever wrote them. */
 function link(address) {
     const element = document.createElement("a");
-    element.textContent = address.split("/").at(-1) || address;
-    if (/^https?:\/\//.test(address)) {
+    const name = address.split("/").at(-1) || address;
+    element.textContent = name;
+    if (/^(https?:\/)?\/\w/.test(address)) {
         element.href = address;
         element.rel = "noreferrer";
         element.target = "_blank";
+        if (/\/picture$|\.(jpe?g|png|gif|webp)$/i.test(address)) {
+            element.replaceChildren(picture(address, name));
+        }
     }
+    return element;
+}
+
+/** What cannot be shown (any more) is its name. */
+function picture(address, name) {
+    const element = document.createElement("img");
+    element.alt = name;
+    element.src = address;
+    element.addEventListener("error", () => element.replaceWith(name));
     return element;
 }

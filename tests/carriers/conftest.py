@@ -16,7 +16,7 @@ def load(name, path):
     spec.loader.exec_module(module)
 
 
-pytest.register_assert_rewrite("carrier_contract", "account_contract")
+pytest.register_assert_rewrite("carrier_contract", "account_contract", "media_contract")
 load("carriers", ADDON / "carriers" / "__init__.py")
 load("segments", ADDON / "tools" / "segments.py")
 

@@ -19,6 +19,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
+from media_contract import MediaContract
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict
 
@@ -73,7 +74,7 @@ def reported(kind, **more):
     return {"type": kind, "time": time, "description": "as said", "to": "+12125550147", "message": message, **more}
 
 
-class TestBandwidth(CarrierContract):
+class TestBandwidth(MediaContract, CarrierContract):
     account = Account(
         code="bandwidth", account="9900000", secret="api:secret", webhook_secret="callback:pass:word", webhook_url=URL,
         settings={"application_id": APPLICATION},
@@ -100,6 +101,10 @@ class TestBandwidth(CarrierContract):
     @pytest.fixture(autouse=True)
     def _new_process(self):
         bandwidth_login.forget()
+
+    def sent_with(self, request):
+        message = json.loads(request.body)
+        return message.get("text"), message.get("media", [])
 
     def text_request(self, secret="callback:pass:word", **changes):
         names = {"uid": "id", "sender": "from", "recipient": "owner", "body": "text"}

@@ -19,6 +19,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
+from media_contract import MediaContract
 from nacl.signing import SigningKey
 from requests.structures import CaseInsensitiveDict
 from telnyx.lib.webhook_verification import WebhookVerificationError, verify_webhook_signature
@@ -122,7 +123,7 @@ def refused(code, title="refused"):
     return {"errors": [{"code": code, "title": title, "detail": "as said", "meta": {"url": "https://developers.telnyx.com"}}]}
 
 
-class TestTelnyx(CarrierContract):
+class TestTelnyx(MediaContract, CarrierContract):
     account = Account(
         code="telnyx", account=PROFILE, secret="KEY0123", public_key=public_key_of("the account's key"), webhook_url=URL
     )
@@ -141,6 +142,10 @@ class TestTelnyx(CarrierContract):
         (401, b"", Failure.CONFIGURATION),
         (404, b"", Failure.CONFIGURATION),
     ]
+
+    def sent_with(self, request):
+        message = json.loads(request.body)
+        return message.get("text"), message.get("media_urls", [])
 
     def text_request(self, secret="the account's key", **changes):
         wrapped = {

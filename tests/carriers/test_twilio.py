@@ -15,6 +15,7 @@ from carriers.base import (
     UnreadableError,
     WebhookRequest,
 )
+from media_contract import MediaContract
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator
 
@@ -88,7 +89,7 @@ def encodable(form):
     }
 
 
-class TestTwilio(CarrierContract):
+class TestTwilio(MediaContract, CarrierContract):
     account = Account(code="twilio", account=SID, secret=TOKEN, webhook_url=URL)
     signature_header = "X-Twilio-Signature"
     sent_word, delivered_word = "sent", "delivered"
@@ -106,6 +107,10 @@ class TestTwilio(CarrierContract):
         (401, b"", Failure.CONFIGURATION),
         (404, b"", Failure.CONFIGURATION),
     ]
+
+    def sent_with(self, request):
+        form = parse_qs(request.body.decode(), keep_blank_values=True)
+        return form.get("Body", [None])[0], form.get("MediaUrl", [])
 
     def text_request(self, secret=TOKEN, **changes):
         names = {"uid": "MessageSid", "sender": "From", "recipient": "To", "body": "Body"}

@@ -38,7 +38,6 @@ from .base import (
 )
 
 API = "https://messaging.bandwidth.com"
-MAX_MEDIA = 10  # pictures and files of one text
 
 # https://dev.bandwidth.com/docs/messaging/media (read 2026-11): the API itself keeps them, for the account alone.
 MEDIA_HOSTS = ("messaging.bandwidth.com",)
@@ -46,7 +45,7 @@ MEDIA_HOSTS = ("messaging.bandwidth.com",)
 # https://www.bandwidth.com/support/en/articles/12823216 (read 2026-11). Bandwidth takes 3.5 MB for each, but some networks
 # take 1 MB for all; from a toll-free number 525 kB is the most.
 MEDIA_LIMITS = MediaLimits(
-    count=MAX_MEDIA,
+    count=10,
     size=1_000_000,
     types=("image/", "video/", "audio/", "application/pdf", "text/vcard", "text/x-vcard", "text/calendar"),
 )
@@ -111,11 +110,12 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
             "applicationId": application,
             "from": text.sender,
             "to": [text.recipient],
-            "text": well_formed(text.body),
             "tag": text.reference,
         }
-        if text.media_urls:
-            message["media"] = list(text.media_urls[:MAX_MEDIA])
+        if media := transport.media_of(text, self.media_limits):
+            message["media"] = media
+        if text.body or not media:
+            message["text"] = well_formed(text.body)
         return self._authorized(f"{self.api_address}/api/v2/users/{quote(account, safe='')}/messages", message)
 
     def _authorized(self, url: str, message: dict) -> Response:

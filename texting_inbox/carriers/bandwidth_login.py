@@ -39,7 +39,7 @@ class BandwidthLogin:
         secret = self.carrier.account.secret.strip()
         if not secret:
             raise CallError(Fault.CREDENTIALS, "the account has no secret")
-        if _TOKENS.get(self._key) is not None:
+        if _TOKENS.get(self._key):
             return transport.Bearer(self._token())
         user, password = pair(self.carrier.account, secret)
         return requests.auth.HTTPBasicAuth(user.encode(), password.encode())
@@ -62,14 +62,20 @@ class BandwidthLogin:
         secret = self.carrier.account.secret.strip()
         if not secret:
             return ""
+        basic = transport.basic(*pair(self.carrier.account, secret))
         try:
-            if self._key not in _TOKENS and self.second() is None:
-                _TOKENS[self._key] = None
-            if _TOKENS.get(self._key):
-                return f"Bearer {self._token()}"
+            return f"Bearer {self._token()}" if self._is_client() else basic
         except CallError:
-            pass  # the fetch fails, and is repeated later
-        return transport.basic(*pair(self.carrier.account, secret))
+            return basic  # which is refused, and tried again later
+
+    def _is_client(self) -> bool:
+        """Tell whether these are API credentials, asking for a token if nobody knows yet.
+
+        :raises CallError: there is no answer
+        """
+        if self._key not in _TOKENS and self.second() is None:
+            _TOKENS[self._key] = None
+        return _TOKENS.get(self._key) is not None
 
     @property
     def _key(self) -> str:

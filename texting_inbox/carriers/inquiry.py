@@ -9,7 +9,7 @@ from .base import CallError, UnreadableError, well_formed
 
 MAX_PAGES = 50  # of one list: an API that never says "last page" must not hold us
 # Answers by which a carrier says: this account, or this key, may not ask that.
-NOT_FOR_US = {401, 403, 404}
+NOT_FOR_US = (401, 403, 404)
 
 Question = Callable[[], Iterable[Finding]]
 

@@ -34,7 +34,6 @@ from .telnyx_messages import ERRORS, STATUSES, failure_of, first_error, in_words
 API = "https://api.telnyx.com"
 SIGNATURE_HEADER = "telnyx-signature-ed25519"
 TIMESTAMP_HEADER = "telnyx-timestamp"
-MAX_MEDIA = 10  # pictures and files of one text
 
 # https://developers.telnyx.com/docs/messaging/messages/send-receive-mms (read 2026-11): short-lived links to Telnyx's hosts.
 MEDIA_HOSTS = (".telnyx.com",)
@@ -42,7 +41,7 @@ MEDIA_HOSTS = (".telnyx.com",)
 # https://developers.telnyx.com/docs/messaging/messages/mms-transcoding (read 2026-11). The size is the smallest that all
 # American networks take from a long code; from a toll-free number some take 600 kB only.
 MEDIA_LIMITS = MediaLimits(
-    count=MAX_MEDIA,
+    count=10,
     size=1_000_000,
     types=("image/", "video/", "audio/", "application/pdf", "text/vcard", "text/x-vcard", "text/calendar"),
 )
@@ -99,11 +98,12 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
         message = {
             "from": text.sender,
             "to": text.recipient,
-            "text": well_formed(text.body),
             "webhook_url": text.status_callback or self.account.webhook_url,
         }
-        if text.media_urls:
-            message["media_urls"] = list(text.media_urls[:MAX_MEDIA])
+        if media := transport.media_of(text, self.media_limits):
+            message["media_urls"] = media
+        if text.body or not media:
+            message["text"] = well_formed(text.body)
         if profile := self.account.account.strip():
             message["messaging_profile_id"] = profile
         return transport.post(

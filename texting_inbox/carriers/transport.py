@@ -9,7 +9,16 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from .account_api import Fault
-from .base import CallError, DeferredError, Failure, RejectedError, SendError, UncertainError
+from .base import (
+    CallError,
+    DeferredError,
+    Failure,
+    MediaLimits,
+    OutboundText,
+    RejectedError,
+    SendError,
+    UncertainError,
+)
 
 MAX_PAUSE = 24 * 3600  # seconds: no carrier asks for more
 NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
@@ -49,6 +58,16 @@ def basic(user: str, password: str) -> str:
 def no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """No authorization; as ``auth`` for the same reason."""
     return request
+
+
+def media_of(text: OutboundText, limits: MediaLimits) -> list[str]:
+    """Return the addresses of a text's pictures and files.
+
+    :raises RejectedError: there are more than the carrier takes; dropping some would be no favour
+    """
+    if len(text.media_urls) > limits.count:
+        raise RejectedError(Failure.CONTENT, f"{len(text.media_urls)} files; at most {limits.count} are taken")
+    return list(text.media_urls)
 
 
 def post(session: requests.Session, url: str, timeout: tuple[float, float], **arguments) -> requests.Response:

@@ -76,8 +76,10 @@ class TwilioCarrier(TwilioAccount, Carrier):
         if not account or not keys:
             raise RejectedError(Failure.CONFIGURATION, "the account has no Account SID or no Auth Token")
         url = f"{self.api_address}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
-        form = [("To", text.recipient), ("From", text.sender), ("Body", well_formed(text.body))]
-        form += [("MediaUrl", media) for media in text.media_urls[:MAX_MEDIA]]
+        media = transport.media_of(text, self.media_limits)
+        form = [("To", text.recipient), ("From", text.sender)]
+        form += [("Body", well_formed(text.body))] if text.body or not media else []
+        form += [("MediaUrl", address) for address in media]
         form += [("StatusCallback", text.status_callback or self.account.webhook_url)]
         credentials = (account.encode(), keys[0].encode())
         return transport.post(self.session, url, self.timeout, data=form, auth=credentials)

@@ -278,6 +278,13 @@ class TestPlivoAccount(AccountContract):
         assert self.carrier(server).send(dataclasses.replace(TEXT, media_urls=links)).uid == "uid-9"
         assert (sent[0]["type"], sent[0]["media_urls"], sent[0]["text"]) == ("mms", list(links), TEXT.body)
 
+    def test_picture_without_words_is_sent_without_any(self, server, api):
+        """B6: nothing written is no empty text."""
+        sent = []
+        api.post_message = lambda name, question: sent.append(question.body) or (202, {"message_uuid": ["uid-9"]})
+        self.carrier(server).send(dataclasses.replace(TEXT, body="", media_urls=("https://texting.example.com/1",)))
+        assert "text" not in sent[0]
+
     def test_one_picture_too_many_is_refused_before_anybody_is_called(self, server, api):
         """B6: none is left out in silence."""
         links = ("https://texting.example.com/1",) * (self.carrier().media_limits.count + 1)

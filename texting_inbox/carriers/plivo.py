@@ -127,6 +127,8 @@ class PlivoCarrier(PlivoAccount):
         }
         if text.media_urls:
             message |= {"type": "mms", "media_urls": list(text.media_urls)}
+            if not text.body:
+                del message["text"]
         return transport.post(
             self.session,
             self._address("Message"),

@@ -148,6 +148,8 @@ OWNER_ONLY = {
     "leave": lambda ask, t: ask.rpc(CONVERSATION, "action_leave", [t.conversation]),
     "send again": lambda ask, t: ask.rpc(TEXT, "action_retry", [t.answer]),
     "see its templates": lambda ask, t: ask.rpc(CONVERSATION, "get_templates", [t.conversation]),
+    "record an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_record_opt_out", [t.conversation]),
+    "dismiss a wish for no more texts": lambda ask, t: ask.rpc(CONVERSATION, "dismiss_opt_out_wish", [t.conversation]),
     "send a template": lambda ask, t: ask.rpc(CONVERSATION, "send_template", [t.conversation], 1),
 }
 
@@ -163,6 +165,7 @@ OWNER_OR_MANAGER = {
 
 # What nobody does over the network, whoever he is: ownership and texts change through their methods alone.
 NOBODY = {
+    "lift an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_lift_opt_out", [t.conversation]),
     "take it by writing": lambda ask, t: ask.rpc(CONVERSATION, "write", [t.conversation], {"owner_id": ask.user_id}),
     "free it by writing": lambda ask, t: ask.rpc(
         CONVERSATION, "write", [t.conversation], {"state": "new", "owner_id": False}),

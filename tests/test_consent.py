@@ -217,6 +217,17 @@ class TestBlacklist(ConsentCase):
         self.assertTrue(self.is_blacklisted())
         self.assertEqual(len(self.alerts_of(self.agent_one)), 1)
 
+    def test_text_that_the_block_holds_back_is_no_word_of_the_carrier(self):
+        """D12: what we refuse ourselves is not written down as the person's opt-out: lifting the block is enough"""
+        conversation = self.received_and_accepted().with_user(self.agent_one)
+        text = self.env["texting.message"].browse(conversation.send_text("Hello"))
+        self.env["phone.blacklist"].with_user(self.admin).add(DANA)
+        self.run_cron("texting.outbox", "_process_queue")
+        self.assertEqual((text.status, text.failure_kind), ("failed", "opted_out"))
+        self.env["phone.blacklist"].with_user(self.admin).remove(DANA)
+        self.assertFalse(self.is_out())
+        self.assertEqual(self.rows().mapped("source"), ["administrator", "administrator"])
+
     def test_every_way_to_block_and_unblock_is_recorded(self):
         """D12: buttons, the archive, an edit, deleting: each is in the record, with the reason where one was given"""
         blacklist = self.env["phone.blacklist"].with_user(self.admin)

@@ -71,7 +71,7 @@ class TextingOptOut(models.AbstractModel):
     def _carrier_refused(self, message):
         """The carrier does not deliver texts of this number to this person any more: he told the carrier STOP."""
         phone, number = message.conversation_id.phone, message.number_id
-        if not self.env["texting.consent"]._get_own_block(phone, number):
+        if not self.env["texting.consent"]._is_opted_out(phone, number):  # else we refused it ourselves
             self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, number)
 
     @api.model

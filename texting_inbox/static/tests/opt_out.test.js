@@ -41,7 +41,7 @@ test("the opt-out is recorded after a question", async () => {
     await contains(BANNER, { text: "May want no more texts" });
     await click(`${BANNER}-record`);
     await contains(".modal-body");
-    expect(queryText(".modal-body")).toMatch(/^Dana Whitfield gets no more texts from now on\./);
+    expect(queryText(".modal-body")).toMatch(/^You cannot text Dana Whitfield from here any more\./);
     await expectCalls([]);
     await click(".modal .btn-primary", { text: "Record Opt-Out" });
     await expectCalls(["record opt-out 1"]);

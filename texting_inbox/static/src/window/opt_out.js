@@ -13,7 +13,7 @@ export class OptOut {
         this.texting.services.dialog.add(ConfirmationDialog, {
             title: _t("Record Opt-Out"),
             body: _t(
-                "%(name)s gets no more texts from now on. Only START from this person, or an administrator, can change that.",
+                "You cannot text %(name)s from here any more. Only START from this person, or an administrator, can change that.",
                 { name: this.texting.nameOf(id) }
             ),
             confirmLabel: _t("Record Opt-Out"),

@@ -15,6 +15,7 @@ from account_contract import (
     FakeApi,
 )
 from carrier_contract import TEXT
+from carriers import twilio_check
 from carriers.account_api import Fault, OwnedNumber
 from carriers.base import Account, CallError, Media
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
@@ -220,6 +221,26 @@ class TestTwilioAccount(AccountContract):
         (finding,) = self.found(server)
         assert (finding.fault, finding.phone) == (Fault.WEBHOOK_OVERRIDDEN, OURS)
         assert finding.detail.startswith("MG2 Front desk")
+
+    def test_no_more_services_are_looked_through_than_needed(self, server, api):
+        """B10: an account may have many; each costs a call."""
+        for index in range(2, 9):
+            api.services[f"MG{index}"] = {**api.services["MG1"], "sid": f"MG{index}"}
+        assert self.found(server) == []
+        asked = [question.path for question in api.asked if question.path.endswith("/PhoneNumbers")]
+        assert asked == ["/v1/Services/MG1/PhoneNumbers"]
+        assert len([question for question in api.asked if question.path.endswith("/Usa2p")]) == 1, "once for both numbers"
+
+    def test_too_many_services_to_look_through_are_no_finding(self, server, api, monkeypatch):
+        """B10: nobody is told to register what may be registered in one of the others."""
+        monkeypatch.setattr(twilio_check, "MAX_SERVICES", 2)
+        api.members["MG3"], api.campaigns["MG3"] = api.members.pop("MG1"), api.campaigns.pop("MG1")
+        for index in (2, 3):
+            api.services[f"MG{index}"] = {**api.services["MG1"], "sid": f"MG{index}"}
+        assert self.found(server) == []
+        monkeypatch.setattr(twilio_check, "MAX_SERVICES", 3)
+        api.campaigns["MG3"].clear()
+        assert {finding.fault for finding in self.found(server)} == {Fault.REGISTRATION}
 
     def test_services_that_fail_do_not_hide_the_number(self, server, api):
         """B10: one failing question hides no other's finding."""

@@ -56,9 +56,8 @@ class TwilioAccount(AccountApi):
                 self._calls.change_number(
                     phone, number, SmsUrl=self.account.webhook_url, SmsMethod="POST", **application
                 )
-        ours = {number["sid"] for number in numbers.values() if number}
-        for service in list(services(self._calls)):
-            if ours & service.numbers and not service.defers:
+        for service in list(services(self._calls, {number["sid"] for number in numbers.values() if number})):
+            if service and not service.defers:
                 self._calls.post(self._calls.service(service.sid), UseInboundWebhookOnNumber="true")
         if missing := [phone for phone, number in numbers.items() if not number]:
             raise CallError(Fault.NUMBER_MISSING, ", ".join(missing))

@@ -56,8 +56,10 @@ class TwilioApi:
     def number(self, phone: str) -> dict | None:
         """Return the account's record of a number; None if the account does not have it."""
         resource, name, key = _resource(phone)
-        found = self.entries(f"{self.account}/{resource}.json", name, **{_FILTERS[key]: phone})
-        return next((entry for entry in found if entry.get(key) == phone and fields.word(entry.get("sid"))), None)
+        for entry in self.entries(f"{self.account}/{resource}.json", name, **{_FILTERS[key]: phone}):
+            if entry.get(key) == phone and (sid := fields.word(entry.get("sid"))):
+                return {**entry, "sid": sid}
+        return None
 
     def change_number(self, phone: str, number: dict, **form: str) -> None:
         """Change the account's record of a number."""

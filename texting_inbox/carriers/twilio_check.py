@@ -24,9 +24,10 @@ CAMPAIGN_APPROVED = "VERIFIED"
 
 @dataclass(frozen=True)
 class Service:
-    """A messaging service that has numbers of ours in it.
+    """A messaging service.
 
     :param defers: leaves texts that come in to the number's own settings
+    :param numbers: the sids of those of ours that are in it
     """
 
     sid: str
@@ -34,23 +35,35 @@ class Service:
     defers: bool
     url: str
     method: str
-    numbers: frozenset[str]  # their sids
+    numbers: frozenset[str]
 
 
-def services(api: TwilioApi) -> Iterator[Service]:
-    """Return the account's messaging services."""
-    for index, entry in enumerate(api.entries(f"{api.messaging}/Services", "services")):
-        if not (sid := fields.word(entry.get("sid"))) or index >= MAX_SERVICES:
-            continue
-        numbers = api.entries(f"{api.service(sid)}/PhoneNumbers", "phone_numbers")
-        yield Service(
-            sid=sid,
-            name=fields.detail(entry.get("friendly_name")),
-            defers=entry.get("use_inbound_webhook_on_number") is True,
-            url=fields.word(entry.get("inbound_request_url")),
-            method=fields.word(entry.get("inbound_method")),
-            numbers=frozenset(fields.word(number.get("sid")) for number in numbers),
-        )
+def services(api: TwilioApi, ours: set[str]) -> Iterator[Service | None]:
+    """Return the messaging services that numbers of ours are in; None at the end if there are too many to look through.
+
+    :param ours: the numbers' sids; each is in one service at most
+    """
+    missing = set(ours)
+    entries = api.entries(f"{api.messaging}/Services", "services") if ours else ()
+    for index, entry in enumerate(entries):
+        if index == MAX_SERVICES:
+            yield None
+            return
+        sid = fields.word(entry.get("sid"))
+        members = api.entries(f"{api.service(sid)}/PhoneNumbers", "phone_numbers") if sid else ()
+        numbers = ours & {fields.word(member.get("sid")) for member in members}
+        if numbers:
+            yield Service(
+                sid=sid,
+                name=fields.detail(entry.get("friendly_name")),
+                defers=entry.get("use_inbound_webhook_on_number") is True,
+                url=fields.word(entry.get("inbound_request_url")),
+                method=fields.word(entry.get("inbound_method")),
+                numbers=frozenset(numbers),
+            )
+        missing -= numbers
+        if not missing:
+            return
 
 
 class TwilioCheck:
@@ -62,14 +75,16 @@ class TwilioCheck:
         self.numbers: dict[str, dict] = {}
         self.services: list[Service] = []
         self.knows_services = False
+        self.campaigns: dict[str, list[str]] = {}  # by service, how far each of its campaigns has come
 
     def findings(self) -> list[Finding]:
         """Return what is wrong."""
         phones = self.account.numbers
         return inquiry.findings([
             self._state,
-            inquiry.as_allowed(self._services),
             *(partial(self._number, phone) for phone in phones),
+            inquiry.as_allowed(self._services),
+            *(partial(self._webhook, phone) for phone in phones),
             *(inquiry.as_allowed(partial(self._campaign, phone)) for phone in phones if needs_campaign(phone)),
             *(inquiry.as_allowed(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
         ])
@@ -81,7 +96,9 @@ class TwilioCheck:
             yield Finding(fault, detail=fields.detail(status))
 
     def _services(self) -> Iterable[Finding]:
-        for service in services(self.api):
+        for service in services(self.api, {number["sid"] for number in self.numbers.values()}):
+            if service is None:
+                return ()
             self.services.append(service)
         self.knows_services = True
         return ()
@@ -94,9 +111,10 @@ class TwilioCheck:
         self.numbers[phone] = number
         if not can_text(number):
             yield Finding(Fault.NUMBER_CANNOT_TEXT, phone)
-        yield from self._webhook(phone, number)
 
-    def _webhook(self, phone: str, number: dict) -> Iterator[Finding]:
+    def _webhook(self, phone: str) -> Iterator[Finding]:
+        if (number := self.numbers.get(phone)) is None:
+            return
         service = self._service_of(number)
         application = fields.word(number.get("sms_application_sid"))
         if service and not service.defers:
@@ -124,8 +142,11 @@ class TwilioCheck:
         if (service := self._service_of(number)) is None:
             yield Finding(Fault.REGISTRATION, phone, "10DLC: in no messaging service, so in no campaign")
             return
-        campaigns = inquiry.entries(self.api.get(f"{self.api.service(service.sid)}/Compliance/Usa2p"), "compliance")
-        words = [fields.detail(campaign.get("campaign_status")) for campaign in campaigns]
+        if service.sid not in self.campaigns:
+            answer = self.api.get(f"{self.api.service(service.sid)}/Compliance/Usa2p")
+            campaigns = inquiry.entries(answer, "compliance")
+            self.campaigns[service.sid] = [fields.detail(campaign.get("campaign_status")) for campaign in campaigns]
+        words = self.campaigns[service.sid]
         if CAMPAIGN_APPROVED not in words:
             yield Finding(Fault.REGISTRATION, phone, fields.detail("10DLC:", service.name, *(words or ["no campaign"])))
 

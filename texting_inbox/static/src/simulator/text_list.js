@@ -27,8 +27,16 @@ export class TextList {
             this.root.append(element);
         }
         if (added.length && (wasAtEnd || added.at(-1).direction === "from_phone")) {
-            this.root.scrollTop = this.root.scrollHeight;
+            this.scrollToEnd();
+            // pictures have no height before they are there
+            added.forEach(({ id }) => {
+                this.elements.get(id).addEventListener("load", () => this.scrollToEnd(), { capture: true });
+            });
         }
+    }
+
+    scrollToEnd() {
+        this.root.scrollTop = this.root.scrollHeight;
     }
 
     /** Note the HTTP status the webhook gave for a text of ours; 0: no answer. */
@@ -45,7 +53,7 @@ export class TextList {
         element.classList.add(direction);
         element.querySelector(".simulator_body").textContent = body;
         for (const address of media) {
-            element.querySelector(".simulator_body").after(link(address));
+            element.querySelector("footer").before(link(address));
         }
         const received = new Date(at.replace(" ", "T") + "Z");
         const time = element.querySelector("time");

@@ -144,10 +144,12 @@ HARMLESS = {
 # What only the owner may do, by the methods made for it.
 OWNER_ONLY = {
     "answer": lambda ask, t: ask.rpc(CONVERSATION, "send_text", [t.conversation], "I am not the owner"),
+    "answer with a file": lambda ask, t: ask.rpc(CONVERSATION, "send_text", [t.conversation], "", [t.attachment]),
     "mark as seen": lambda ask, t: ask.rpc(CONVERSATION, "mark_seen", [t.conversation]),
     "leave": lambda ask, t: ask.rpc(CONVERSATION, "action_leave", [t.conversation]),
     "send again": lambda ask, t: ask.rpc(TEXT, "action_retry", [t.answer]),
     "see its templates": lambda ask, t: ask.rpc(CONVERSATION, "get_templates", [t.conversation]),
+    "lift an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_lift_opt_out", [t.conversation]),
     "record an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_record_opt_out", [t.conversation]),
     "dismiss a wish for no more texts": lambda ask, t: ask.rpc(CONVERSATION, "dismiss_opt_out_wish", [t.conversation]),
     "send a template": lambda ask, t: ask.rpc(CONVERSATION, "send_template", [t.conversation], 1),
@@ -158,6 +160,7 @@ OWNER_OR_MANAGER = {
     "note something": lambda ask, t: ask.rpc(CONVERSATION, "add_note", [t.conversation], "I was here"),
     "hand it to himself": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], user_id=ask.user_id),
     "hand it to a queue": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], queue_id=t.queue),
+    "have its pictures fetched again": lambda ask, t: ask.rpc(TEXT, "action_fetch_media", [t.text]),
     "take it over": lambda ask, t: ask.rpc(CONVERSATION, "action_take_over", [t.conversation]),
     "say whose number it is": lambda ask, t: ask.rpc(
         CONVERSATION, "action_classify", [t.conversation], "new_customer", values={"name": "Mine"}),
@@ -165,7 +168,6 @@ OWNER_OR_MANAGER = {
 
 # What nobody does over the network, whoever he is: ownership and texts change through their methods alone.
 NOBODY = {
-    "lift an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_lift_opt_out", [t.conversation]),
     "take it by writing": lambda ask, t: ask.rpc(CONVERSATION, "write", [t.conversation], {"owner_id": ask.user_id}),
     "free it by writing": lambda ask, t: ask.rpc(
         CONVERSATION, "write", [t.conversation], {"state": "new", "owner_id": False}),

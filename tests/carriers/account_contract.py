@@ -2,6 +2,7 @@
 
 The API in memory keeps state: what ``set_up_webhook`` tells it is what ``check`` is asked about afterwards.
 """
+import base64
 import dataclasses
 import json
 import random
@@ -255,6 +256,17 @@ class AccountContract:
         return spoilt_json(dice, answer)
 
     # -- secrets ---------------------------------------------------------------------------------------------------
+
+    def test_error_that_repeats_what_we_said_holds_no_secret(self, server):
+        """B3: an API may answer with the request that it could not make sense of."""
+
+        def answer(request):
+            scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+            credentials = base64.b64decode(told) if scheme == "Basic" else told.encode()
+            return 400, b" ".join([credentials, request.body, told.encode()])
+
+        server.serve(answer)
+        self.assert_no_secret(self.carrier(server))
 
     @pytest.mark.parametrize("misfortune", ["refused", "html", "reset"])
     def test_words_of_an_error_hold_no_secret(self, server, api, misfortune):

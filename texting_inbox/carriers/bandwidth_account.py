@@ -59,7 +59,7 @@ class BandwidthAccount(AccountApi):
         wanted = etree.SubElement(application, "RequestedCallbackTypes")
         for kind in ("message-sending", "message-delivered", "message-failed"):
             etree.SubElement(wanted, "CallbackType").text = kind
-        self._calls.change_application(application)
+        self._calls.change_application(application, secrets=pair(self.account, secret))
         if left := [finding for finding in self.check() if finding.fault is Fault.WEBHOOK_MISSING]:
             raise CallError(Fault.WEBHOOK_MISSING, "; ".join(f"{finding.phone} {finding.detail}".strip() for finding in left))
 

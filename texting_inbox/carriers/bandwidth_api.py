@@ -3,7 +3,7 @@
 Messages: https://dev.bandwidth.com/docs/messaging/getMessage (read 2026-11), JSON, at messaging.bandwidth.com
 Applications, locations, numbers: https://dev.bandwidth.com/docs/account/applications (read 2026-11), XML, at api.bandwidth.com
 """
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -59,14 +59,17 @@ class BandwidthApi:
         answer = self._ask("GET", f"{self.address}/api/{path}", params=query, parse=read_xml)
         return etree.Element("nothing") if answer is None else answer
 
-    def change_application(self, document: etree._Element) -> None:
+    def change_application(self, document: etree._Element, secrets: Collection[str]) -> None:
         """Change what a document names in the application.
 
+        :param secrets: what the document says that no error may repeat
         :raises CallError: WEBHOOK_MISSING, if there is no such application
         """
         body = etree.tostring(document, encoding="utf-8", xml_declaration=True)
         try:
-            self._ask("PATCH", f"{self.address}/api/{self.application}", data=body, headers=XML, parse=read_xml)
+            self._ask(
+                "PATCH", f"{self.address}/api/{self.application}", data=body, headers=XML, parse=read_xml, secrets=secrets
+            )
         except CallError as error:
             if error.status == 404:
                 raise CallError(Fault.WEBHOOK_MISSING, f"application: {error.detail}", 404) from None

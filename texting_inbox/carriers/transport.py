@@ -2,7 +2,7 @@
 import base64
 import json
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -104,12 +104,14 @@ def ask(
     *,
     judge: Callable[[dict], Fault | None] = lambda answer: None,
     parse: Callable[[bytes], object] = json.loads,
+    secrets: Collection[str] = (),
     **arguments,
 ) -> object:
     """Ask the carrier about the account, or tell it something, following no redirect.
 
     :param judge: returns what the carrier's own error code in a refusal means, None if it says nothing the HTTP status does not
     :param parse: reads the body of an answer, and raises ValueError if it cannot
+    :param secrets: what the request says beside its credentials that no error may repeat
     :return: what its answer says; None if the answer is empty
     :raises CallError: there is no answer, it refuses, or cannot be read
     """
@@ -120,7 +122,8 @@ def ask(
     status = response.status_code
     if not succeeded(response):
         fault = judge(answer_of(response)) or FAULT_BY_HTTP_STATUS.get(status, Fault.UNREACHABLE)
-        raise CallError(fault, f"HTTP {status} {_start_of(response)}".strip(), status)
+        words = _without(_start_of(response), [*secrets, *_credentials(response.request)])
+        raise CallError(fault, f"HTTP {status} {words[:200]}".strip(), status)
     if not response.content.strip():
         return None
     try:
@@ -189,8 +192,24 @@ def _start_of(response: requests.Response) -> str:
     """Return the beginning of an answer as one line; a page of HTML says nothing to anybody."""
     if "html" in response.headers.get("Content-Type", ""):
         return ""
-    line = " ".join(response.content[:1000].decode("utf-8", "replace").replace("\0", " ").split())
-    return line[:200]
+    return " ".join(response.content[:1000].decode("utf-8", "replace").replace("\0", " ").split())
+
+
+def _credentials(request: requests.PreparedRequest) -> list[str]:
+    """Return what a request's Authorization header tells."""
+    header = request.headers.get("Authorization") or ""
+    scheme, _, told = (header.decode("utf-8", "replace") if isinstance(header, bytes) else header).partition(" ")
+    if scheme.lower() != "basic":
+        return [told]
+    pair = base64.b64decode(told).decode("utf-8", "replace")
+    return [told, pair, pair.partition(":")[2]]
+
+
+def _without(line: str, secrets: Iterable[str]) -> str:
+    """Return a carrier's words without secrets of ours that it repeats."""
+    for secret in secrets:
+        line = line.replace(secret, "…") if secret else line
+    return line
 
 
 def _never_left(error: BaseException | None) -> bool:

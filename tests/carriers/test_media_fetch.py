@@ -108,6 +108,8 @@ def test_redirect_to_anywhere_else_is_refused(server, address, asked):
     "10.0.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0.0.0.0", "224.0.0.1",  # noqa: S104
     "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "::127.0.0.1",
     "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+    "fec0::1", "fd00:ec2::254", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a9fe:a9fe", "::ffff:169.254.169.254", "::ffff:0:7f00:1",
+    "2001:0:7f00:1::", "2002:a9fe:a9fe::", "100.100.100.200", "192.0.0.1", "240.0.0.1", "0.1.2.3",
 ])
 def test_name_that_stands_for_a_private_address_is_refused(names, asked, address):
     """B6: also when the name is the carrier's own, and when only one of its addresses is private."""
@@ -116,6 +118,18 @@ def test_name_that_stands_for_a_private_address_is_refused(names, asked, address
     with pytest.raises(RefusedMediaError):
         fetch_media(carrier(), "https://mms.twiliocdn.com/1", LIMIT)
     assert not asked
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "fe80::1%eth0", "fd00:ec2::254"])
+def test_redirect_to_a_name_that_stands_for_a_private_address_is_refused(server, names, asked, address):
+    """B6: every hop is looked up anew: the second one is the carrier's by its name only."""
+    server.answer(302, b"", {"Location": "https://mms.twiliocdn.com/1"})
+    names["mms.twiliocdn.com"] = [address]
+    names["127.0.0.1"] = ["127.0.0.1"]  # the server that stands in for the API
+    with pytest.raises(RefusedMediaError):
+        fetch_media(carrier(server.url), f"{server.url}/1", LIMIT)
+    assert not asked
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "017700000001", "127.1", "[::ffff:7f00:1]", "[::1]"])

@@ -87,7 +87,8 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if any(ip in network for network in TRANSLATED if network.version == ip.version):
         return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    site_local = ip.version == 6 and ip.is_site_local  # private once, and global to Python
+    return ip.is_global and not (site_local or ip.is_multicast or ip.is_reserved)
 
 
 def _check_origin(carrier: Carrier, url: str) -> tuple[str, str, int]:

@@ -55,6 +55,8 @@ function resetServer(values) {
         targets: { users: [], queues: [] },
         handOver: { done: true, reason: false },
         templates: [],
+        /** what is broken with carriers, for administrators */
+        notices: [],
         startOptions: {},
         start: {},
         /** @type {Map<number, Object>} what makes a message a text, by mail.message id */
@@ -272,9 +274,22 @@ class ResUsers extends mailModels.ResUsers {
         return [READY, BREAK, OFFLINE].find((choice) => choice.code === code);
     }
 
+    texting_set_on_call(ids, onCall) {
+        textingServer.calls.push(`on call ${onCall}`);
+        return textingServer.status;
+    }
+
     texting_end_cooldown() {
         textingServer.calls.push("end cooldown");
         return READY;
+    }
+}
+
+class TextingHealth extends models.Model {
+    _name = "texting.health";
+
+    get_notices() {
+        return textingServer.notices;
     }
 }
 
@@ -285,6 +300,7 @@ export function defineTextingModels() {
         MailMessage,
         ResUsers,
         TextingConversation,
+        TextingHealth,
         TextingMessage,
     });
 }

@@ -79,6 +79,23 @@ test("a cooldown counts down and may be ended early", async () => {
     await expectCalls(["end cooldown"]);
 });
 
+test("a call that telephony forgot to end is ended by the agent", async () => {
+    await startTexting({ status: ON_CALL });
+    await openMenu();
+    textingServer.status = COOLDOWN;
+    await click(".o-texting-StatusMenu-endCall", { text: "My call is over" });
+    await contains(".o-texting-StatusMenu", { text: "Cooldown" });
+    await expectCalls(["on call false"]);
+});
+
+test("a call in Discuss is not ended here, and that is said", async () => {
+    await startTexting({ status: ON_CALL });
+    await openMenu();
+    await click(".o-texting-StatusMenu-endCall");
+    await contains(".o_notification", { text: "You are in a call in Discuss: leave it there." });
+    await contains(".o-texting-StatusMenu", { text: "On Call" });
+});
+
 test("when a cooldown is over the status before it applies again", async () => {
     mockDate("2026-11-22 10:01:00", 0);
     await startTexting({ status: COOLDOWN });

@@ -75,6 +75,11 @@ export class TextingRpc {
         return this.orm.call("res.users", "texting_end_cooldown", [[user.userId]]);
     }
 
+    /** @returns {Promise<Object>} the status that applies from now on, as in `Desk` */
+    endCall() {
+        return this.orm.call("res.users", "texting_set_on_call", [[user.userId], false]);
+    }
+
     /**
      * @param {string|false} term false: those that are likely
      * @returns {Promise<{phone_display: string, place: string|false, matches: Object[]}>}

@@ -75,6 +75,16 @@ export class TextingService {
         this.desk.status = await this.rpc.endCooldown();
     }
 
+    /** The user says that his call is over, for telephony that forgot to. A call in Discuss ends there. */
+    async endCall() {
+        this.desk.status = await this.rpc.endCall();
+        if (this.desk.status.code === "on_call") {
+            this.services.notification.add(_t("You are in a call in Discuss: leave it there."), {
+                type: "warning",
+            });
+        }
+    }
+
     /**
      * Accept a conversation, or go back to one's own: its window opens, and its card behind it.
      * Who is accepted and not recognised has no card: the Greeting card asks who it is (S12).

@@ -55,7 +55,8 @@ class Recorder(list):
 
     def append(self, request):
         super().append(request)
-        self._journal.append(parse_qs(request.body.decode())["Body"][0])
+        if request.method == "POST":  # the account's log is asked as well
+            self._journal.append(parse_qs(request.body.decode())["Body"][0])
 
 
 class TwilioServer(RecordingServer):

@@ -5,6 +5,9 @@ import json
 from odoo import Command
 from odoo.tools import mute_logger
 
+from odoo.addons.texting_inbox.carriers import CARRIERS
+from odoo.addons.texting_inbox.models.texting_outbox import CALL_SECONDS
+
 from .carrier_posts import OURS, POSTS, THEIRS
 from .carriers.recording_server import RecordingServer
 from .common import TextingCase
@@ -83,6 +86,11 @@ class TestCarrierOutbox(TextingCase):
                 text = self.send_through(code)
                 self.assertEqual(text.status, "queued")
                 self.assertGreater((text.next_attempt_at - text.claimed_at).total_seconds(), 50)
+
+    def test_no_carrier_is_waited_for_longer_than_its_number_is(self):
+        """B2: a number's next text does not leave while the last one may still be under way"""
+        for carrier in CARRIERS.values():
+            self.assertLess(sum(carrier.timeout), CALL_SECONDS, carrier)
 
     @mute_logger(OUTBOX)
     def test_unclear_outcome_is_left_to_a_person(self):

@@ -24,10 +24,15 @@ HTML_HEADERS = {"Content-Type": "text/html"}
 
 
 @pytest.fixture
-def lines(stage, quiet_log):
+def faulty_lines(stage):
     lines = Lines(stage)
     yield lines
     lines.close()
+
+
+@pytest.fixture
+def lines(faulty_lines, quiet_log):
+    return faulty_lines
 
 
 # ------------------------------------------------------------
@@ -159,6 +164,27 @@ def test_a_run_that_has_to_end_leaves_a_hanging_call_to_itself(lines, monkeypatc
         lines.run()
     assert slow.statuses() == ["sent", "sent"]
     assert lines.journal == ["slow 1", "other", "slow 2"]
+
+
+def test_a_fault_of_ours_stops_one_number_and_no_other(faulty_lines, monkeypatch):
+    """B2: it is logged, and left to the scheduler's ordinary interval: not tried at once again, and again"""
+    lines = faulty_lines
+    line, other = lines.new(), lines.new()
+    line.send("first")
+    other.send("other 1", "other 2")
+    claim = texting_outbox.TextingOutbox._claim
+
+    def fail(self, number_id):
+        if number_id == line.number_id:
+            raise RuntimeError("a fault")
+        return claim(self, number_id)
+
+    monkeypatch.setattr(texting_outbox.TextingOutbox, "_claim", fail)
+    triggers = "SELECT count(*) FROM ir_cron_trigger WHERE call_at > %s"
+    began = lines.stage.query("SELECT max(call_at) FROM ir_cron_trigger")[0][0]
+    lines.run()
+    assert (line.statuses(), other.statuses()) == (["queued"], ["sent", "sent"])
+    assert lines.stage.query(triggers, began) == [(0,)]
 
 
 # ------------------------------------------------------------

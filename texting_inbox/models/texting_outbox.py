@@ -70,7 +70,7 @@ class TextingOutbox(models.AbstractModel):
         with self._open_lanes() as lanes:
             while time.monotonic() < end and (pause := self._start_calls(lanes)) is not None:
                 lanes.wait(pause)
-        self._in_transaction(lambda outbox: outbox._schedule_next())
+        self._in_transaction(lambda outbox: outbox._schedule_next(lanes.closed))
 
     # ------------------------------------------------------------
     # Side by side
@@ -130,11 +130,15 @@ class TextingOutbox(models.AbstractModel):
         )
         return [Waiting(*row) for row in self.env.cr.fetchall()]
 
-    def _schedule_next(self):
-        """Come back when the next text that was put off, or paced, is due."""
-        if not (waiting := self._waiting_numbers()):
+    def _schedule_next(self, broken):
+        """Come back when the next text that was put off, or paced, is due.
+
+        :param broken: numbers that are left to the ordinary interval: trying at once would fail again, and again
+        """
+        waiting = [number.free_at for number in self._waiting_numbers() if number.number_id not in broken]
+        if not waiting:
             return
-        at = min(number.free_at for number in waiting)
+        at = min(waiting)
         if at <= self._now():
             self._trigger()
             return

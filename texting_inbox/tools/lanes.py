@@ -18,12 +18,12 @@ class Lanes:
         self._width = width
         self._under_way = {}  # Future by lane
         self._groups = {}  # group by lane that is in use
-        self._closed = set()
+        self.closed = set()  # lanes in which work failed
 
     @property
     def in_use(self):
-        """The lanes that take no more work now; those in which work failed are closed for good."""
-        return self._under_way.keys() | self._closed
+        """The lanes that take no more work now."""
+        return self._under_way.keys() | self.closed
 
     @property
     def is_idle(self):
@@ -57,7 +57,7 @@ class Lanes:
             if future.done():
                 del self._under_way[lane], self._groups[lane]
                 if error := future.exception():
-                    self._closed.add(lane)
+                    self.closed.add(lane)
                     _logger.error("Lane %s: work failed, nothing more is started there", lane, exc_info=error)
 
 

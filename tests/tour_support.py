@@ -120,9 +120,9 @@ class Shop(Stage):
         while self._contexts:
             self._contexts.pop().close()
 
-    def text(self, body, sender):
+    def text(self, body, sender, **more):
         """A customer texts us: a signed request to the public webhook, signed here and not with the code under test."""
-        content = {"type": "text", "uid": str(uuid.uuid4()), "from": sender, "to": OUR_NUMBER, "text": body}
+        content = {"type": "text", "uid": str(uuid.uuid4()), "from": sender, "to": OUR_NUMBER, "text": body, **more}
         payload, stamp = json.dumps(content).encode(), int(time.time())
         signature = hmac.new(self.secret.encode(), b"%d." % stamp + payload, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Texting-Signature": f"t={stamp},v1={signature}"}

@@ -2,6 +2,7 @@ import { markRaw, reactive } from "@odoo/owl";
 import { refusal } from "@texting_inbox/composer/media_limits";
 import { shrinkPicture } from "@texting_inbox/composer/shrink_picture";
 import { _t } from "@web/core/l10n/translation";
+import { Mutex } from "@web/core/utils/concurrency";
 
 const ROUTE = "/web/binary/upload_attachment";
 /** Odoo throws away what is left of this model without a document, after a day. */
@@ -28,6 +29,7 @@ export class OutgoingFiles {
         /** @type {string[]} why files were not taken */
         this.problems = [];
         this.lastKey = 0;
+        this.turns = markRaw(new Mutex());
     }
 
     get isUploading() {
@@ -47,14 +49,16 @@ export class OutgoingFiles {
         // They are in the list at once: nobody sends the text without them while they are made ready.
         const added = [...files].map((file) => ({ file, entry: this.insert(file) }));
         // One after the other: they share the room there is, and are sent in the order of their ids.
-        for (const one of added) {
-            one.ready = await this.prepare(one.entry, one.file, limits);
-        }
-        for (const { entry, ready } of added) {
-            if (ready && this.has(entry)) {
-                await this.upload(entry, ready);
+        await this.turns.exec(async () => {
+            for (const one of added) {
+                one.ready = await this.prepare(one.entry, one.file, limits);
             }
-        }
+            for (const { entry, ready } of added) {
+                if (ready && this.has(entry)) {
+                    await this.upload(entry, ready);
+                }
+            }
+        });
     }
 
     insert(file) {

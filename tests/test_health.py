@@ -174,6 +174,17 @@ class TestHealth(HealthCase):
             self.run_cron("texting.health", "_cron_check")
         self.assertEqual(self.faults(), [], "a changed carrier is due at once")
 
+    def test_carrier_that_was_disabled_or_deleted_while_it_was_asked_leaves_nothing(self):
+        """B10: whoever waits for an answer may find another world."""
+        health = self.env["texting.health"]
+        asked = [texting_health.Found("credentials", self.env["texting.number"])]
+        self.twilio.state = "disabled"
+        health._conclude(self.twilio, asked)
+        self.assertFalse(self.twilio.finding_ids)
+        gone = self.env["texting.carrier"].create({"code": "twilio"})
+        gone.unlink()
+        health._conclude(gone, asked)
+
     def test_changed_credentials_count_as_not_tested(self):
         """B10: what was found of the old ones says nothing of the new."""
         self.check()

@@ -46,7 +46,9 @@ class TextingHealth(models.Model):
     def _cron_check(self):
         """Check every carrier that is due. Disabled ones are not called."""
         for carrier in self._due():
-            self._check(carrier)
+            asked = self._ask(carrier)
+            self.env["ir.cron"]._commit_progress()  # what somebody saved meanwhile is seen, and stands in nobody's way
+            self._conclude(carrier, asked)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -63,8 +65,7 @@ class TextingHealth(models.Model):
 
         :param carrier: as superuser
         """
-        asked = self._ask(carrier)  # first: nothing is locked while the carrier is waited for
-        self._keep(carrier, [*self.env["texting.health.look"]._look(carrier), *asked])
+        self._conclude(carrier, self._ask(carrier))  # nothing is locked while the carrier is waited for
 
     def _ask(self, carrier):
         """:return: what the carrier finds wrong, as a list of ``Found``"""
@@ -93,6 +94,11 @@ class TextingHealth(models.Model):
     # ------------------------------------------------------------
     # Keep
     # ------------------------------------------------------------
+
+    def _conclude(self, carrier, asked):
+        """:param asked: what the carrier finds wrong; what we see ourselves is added"""
+        if carrier.exists() and carrier.state != "disabled":
+            self._keep(carrier, [*self.env["texting.health.look"]._look(carrier), *asked])
 
     def _keep(self, carrier, found):
         """Replace what was wrong by what is wrong now, and tell the administrators if it is something else.

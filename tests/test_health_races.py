@@ -1,0 +1,54 @@
+"""Checks of carriers beside everything else that is committed at the same moment (B10)."""
+
+from unittest.mock import patch
+
+from odoo.addons.texting_inbox.carriers.account_api import Fault, Finding
+from odoo.addons.texting_inbox.carriers.simulator import SimulatorCarrier
+
+
+def findings(stage):
+    return stage.query("SELECT fault, times FROM texting_health_finding WHERE carrier_id = %s ORDER BY fault", stage.carrier_id)
+
+
+def check(stage):
+    return stage.run(lambda env: env["texting.health"]._check(env["texting.carrier"].browse(stage.carrier_id)))
+
+
+def test_two_checks_at_once_keep_each_finding_once(stage, quiet_log):
+    """B10: a person presses Check Now while the scheduler checks: no error, no double."""
+    stage.run(lambda env: env["texting.carrier"].browse(stage.carrier_id).write({"state": "test"}))
+    with patch.object(SimulatorCarrier, "check", lambda adapter: [Finding(Fault.CREDENTIALS)]):
+        for _ in range(5):
+            stage.together(*[lambda: check(stage)] * 3)
+    faults = [fault for fault, _times in findings(stage)]
+    assert len(faults) == len(set(faults))
+    assert {"credentials", "test_state"} <= set(faults)
+
+
+def test_carrier_that_is_saved_while_it_is_asked_is_checked_all_the_same(stage, quiet_log):
+    """B10: the scheduler waits for the carrier's answer, and an administrator saves the form meanwhile."""
+
+    def answer(adapter):
+        stage.run(lambda env: env["texting.carrier"].browse(stage.carrier_id).write({"name": "Renamed"}))
+        stage.run(lambda env: env["texting.number"].browse(stage.number_id).write({"rate": 7}))
+        return [Finding(Fault.CREDENTIALS)]
+
+    with patch.object(SimulatorCarrier, "check", answer):
+        stage.run(lambda env: env["texting.health"]._cron_check())
+    assert ("credentials", 1) in findings(stage)
+
+
+def test_refused_requests_in_parallel_are_one_note_and_wait_for_nobody(stage, quiet_log):
+    """B10: a flood of rubbish beside a check that holds the row."""
+    check(stage)
+
+    def note():
+        stage.run(lambda env: env["texting.health"]._note_refusal(stage.carrier_id))
+
+    with stage.open() as env:
+        env["texting.health"]._lock(env["texting.carrier"].browse(stage.carrier_id))
+        note()  # returns at once
+        assert stage.query("SELECT refused_at FROM texting_health WHERE carrier_id = %s", stage.carrier_id) == [(None,)]
+    stage.together(*[note] * 4)
+    [(noted,)] = stage.query("SELECT refused_at FROM texting_health WHERE carrier_id = %s", stage.carrier_id)
+    assert noted

@@ -149,7 +149,8 @@ class TextingWebhookEvent(models.Model):
         """:return: whether everything in the request is done; False while a report waits for its text"""
         intake = self.env["texting.intake"]
         told = carrier._get_adapter().read(request) if request else self._load()
-        return all([intake._receive(carrier, event) for event in told])
+        results = [intake._receive(carrier, event) for event in told]
+        return all(results)
 
     def _fail(self, error):
         _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)

@@ -60,6 +60,7 @@ def take_pictures(address, database=DATABASE):
         show_window(agent, odoo)
         show_leaving(agent)
         show_greeting(agent)
+        show_carrier(sign_in(browser, address, "admin", "/odoo/action-texting_inbox.carrier_action"))
         show_history(sign_in(browser, address, "manager", f"/odoo/crm.lead/{lead_of_dana(odoo)}"))
         browser.close()
 
@@ -117,6 +118,14 @@ def show_history(page):
     page.locator(".o_data_row td[name=opened_at]").first.click()
     page.locator(".o_texting_transcript").wait_for()
     take(page, "history")
+
+
+def show_carrier(page):
+    """A carrier is about to be connected; it is not saved."""
+    page.click(".o_list_button_add")
+    page.locator(".o_form_view label", has_text="Twilio").first.click()
+    page.locator(".o_field_widget[name=account] input:visible").fill("AC3b…")
+    take(page, "carrier")
 
 
 def sign_in(browser, address, login, path):

@@ -29,8 +29,8 @@ INSERT_TEXT = """
     WITH shown AS (
          INSERT INTO mail_message (model, res_id, message_type, subtype_id, is_internal, email_from, body, date, message_id,
                                    email_add_signature, create_date, write_date)
-         VALUES ('texting.conversation', %(conversation_id)s, 'sms', %(subtype_id)s, TRUE, %(email_from)s, %(html)s, %(received_at)s,
-                 %(message_id)s, TRUE, %(now)s, %(now)s)
+         VALUES ('texting.conversation', %(conversation_id)s, 'sms', %(subtype_id)s, TRUE, %(email_from)s, %(html)s,
+                 %(received_at)s, %(message_id)s, TRUE, %(now)s, %(now)s)
          RETURNING id)
     INSERT INTO texting_message (conversation_id, session_id, mail_message_id, number_id, carrier_id, company_id, direction,
                                  status, body, carrier_uid, received_at, segments, encoding,

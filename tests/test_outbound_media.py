@@ -72,6 +72,14 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         self.assertRegex(sent.media_urls[0], r"^https://texts\.example\.com/texting_inbox/media/\d+/\d+/[0-9a-f]{64}/unit\.png$")
         self.assertTrue(sent.media_urls[1].endswith("/price-list.pdf"))
 
+    def test_link_ends_like_a_file_of_its_type(self):
+        """B6: some carriers go by the extension, and none likes other alphabets."""
+        for name, end in (("Größe 5x5.PNG", "/Gr-e-5x5.PNG"), ("scan", "/scan.png"), ("../../x y.gif", "/x-y.gif.png"),
+                          ("写真", "/file.png")):
+            with self.subTest(name):
+                attachment = self.send(self.conversation, self.upload(name)).mail_message_id.attachment_ids
+                self.assertTrue(attachment._texting_link().endswith(end), attachment._texting_link())
+
     def test_picture_needs_no_words(self):
         """B6, S18: a picture alone is a text; nothing at all is none."""
         text = self.send(self.conversation, self.upload(), body="")

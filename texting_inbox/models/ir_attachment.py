@@ -22,8 +22,13 @@ class IrAttachment(models.Model):
         """:return: path under which the carrier fetches it for a day; who has it needs no more, so nobody else is shown it"""
         self.ensure_one()
         expires = int(time.time()) + LINK_SECONDS
+        return f"/texting_inbox/media/{self.id}/{expires}/{self._texting_signature(expires)}/{self._texting_link_name()}"
+
+    def _texting_link_name(self):
+        """:return: the name in letters that every carrier takes, with the extension that some of them go by"""
         name = re.sub(r"[^A-Za-z0-9.]+", "-", self.name or "")[-60:].strip("-.") or "file"
-        return f"/texting_inbox/media/{self.id}/{expires}/{self._texting_signature(expires)}/{name}"
+        extension = SHOWN_TYPES.get(self.mimetype, "")
+        return name if name.lower().endswith(extension) else f"{name}.{extension}"
 
     @api.model
     def _texting_by_link(self, attachment_id, expires, signature):

@@ -278,3 +278,21 @@ class TestMediaLinks(OutboundMedia, TextingHttpCase):
         self.assertEqual(self.get(f"/web/content/{upload.id}").status_code, 404)
         self.authenticate("agent_one", "agent_one")
         self.assertEqual(self.get(f"/web/content/{upload.id}").status_code, 200)
+
+
+def test_two_clicks_at_once_send_a_file_once(stage, quiet_log):
+    """B2 B6: in real transactions: one text has it, the other click is told to attach it again."""
+    conversation_id = stage.owned_conversation()
+    attachment_id = stage.run(lambda env: env["ir.attachment"].create({"name": "unit.png", "raw": PNG}).id, uid=stage.first)
+
+    def click():
+        try:
+            return stage.act(conversation_id, "send_text", "Look", [attachment_id])
+        except UserError as error:
+            return str(error)
+
+    answers = stage.together(click, click)
+    [text_id] = [answer for answer in answers if isinstance(answer, int)]
+    assert "A picture or file is not there any more. Attach it again." in answers
+    sent = stage.query("SELECT id FROM texting_message WHERE conversation_id = %s AND direction = 'outbound'", conversation_id)
+    assert sent == [(text_id,)]

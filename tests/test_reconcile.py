@@ -86,6 +86,15 @@ class TestUnconfirmed(TwilioCase):
         self.ask(text)
         self.assertEqual([request.method for request in self.api.requests], ["GET"] * 3)
 
+    def test_live_news_of_a_text_speak_of_the_owners_time(self):
+        """B4: whoever or whatever moves the text along, its owner reads what a reload would show him"""
+        self.agent_one.tz = "Asia/Tokyo"
+        text = self.unconfirmed().sudo()
+        text.carrier_asked_at = "2026-11-22 10:05:00"
+        text._notify_status()
+        [*_before, news] = self.bus_events(self.agent_one, "texting.message/status")
+        self.assertIn("had no record of it at 19:05", news[1]["texting"]["carrier_answer"])
+
     def test_other_texts_of_the_carriers_log_are_not_taken_for_it(self):
         """B2: other words, other direction, long ago, or known as another text of ours: none of them is this text"""
         conversation = self.received_and_accepted().with_user(self.agent_one)

@@ -264,7 +264,8 @@ class TextingConversation(models.Model):
 
     def _notify_window(self, user):
         """Tell all tabs of a user that a window of his opened or changed."""
-        user._bus_send("texting.window/changed", self.with_user(user).sudo()._to_windows()[0])
+        window = self.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()._to_windows()[0]
+        user._bus_send("texting.window/changed", window)
 
     def _notify_new_message(self, message):
         """Tell the owner's tabs that there is a text to fetch. Its words do not travel over the bus."""

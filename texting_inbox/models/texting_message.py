@@ -157,12 +157,13 @@ class TextingMessage(models.Model):
     def _notify_status(self):
         """Tell the owner's tabs how far the text has come."""
         for message in self:
+            owner = message.conversation_id.sudo().owner_id
             message.conversation_id._send_to_owner(
                 "texting.message/status",
                 {
                     "id": message.conversation_id.id,
                     "mail_message_id": message.mail_message_id.id,
-                    "texting": message._to_client(),
+                    "texting": message.with_context(lang=owner.lang, tz=owner.tz)._to_client(),
                 },
             )
 

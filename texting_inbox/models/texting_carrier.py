@@ -44,11 +44,8 @@ class TextingCarrier(models.Model):
     account = fields.Char(groups="base.group_system", copy=False)  # Account SID, user or account id
     secret = fields.Char(groups="base.group_system", copy=False)  # auth token, API key or signing key
     public_key = fields.Char(groups="base.group_system", copy=False)  # what the carrier's requests are checked with
-    webhook_secret = fields.Char(
-        groups="base.group_system",
-        copy=False,
-        help="What the carrier signs its requests with, or logs in with. Empty: the secret above.",
-    )
+    # what the carrier signs its requests with, or logs in with; empty: the secret above
+    webhook_secret = fields.Char(groups="base.group_system", copy=False)
     settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide says of what.")
     application_id = fields.Char(
         "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"

@@ -18,7 +18,7 @@ class TextingCarrier(models.Model):
     health = fields.Selection(
         [
             ("healthy", "Healthy"),
-            ("attention", "Needs Attention"),
+            ("attention", "Attention"),
             ("broken", "Broken"),
             ("unknown", "Not Checked"),
             ("disabled", "Disabled"),

@@ -212,8 +212,28 @@ class TextingConsent(models.Model):
         # sudo: phone.blacklist - administrators own it, a person's STOP goes before
         blacklist = self.env["phone.blacklist"].sudo().with_context(texting_consent_noted=True)
         is_blocked = bool(blacklist.search_count([("number", "=", phone)]))
-        if bool(rows._filter_in_force()) != is_blocked:
-            blacklist._remove([phone]) if is_blocked else blacklist._add([phone])
+        if bool(rows._filter_in_force()) == is_blocked:
+            return
+        if is_blocked:
+            blacklist._remove([phone])
+        else:
+            self._reserve(phone)
+            blacklist._add([phone])
+
+    def _reserve(self, phone):
+        """Have an archived row on Odoo's blacklist. Of two opt-outs of a person at once, by STOP, carrier or agent, the second
+        waits here, fails to serialise and is tried again by Odoo."""
+        self.env["phone.blacklist"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO phone_blacklist (number, active, create_uid, create_date, write_uid, write_date)"
+                " VALUES (%(phone)s, FALSE, %(uid)s, %(now)s, %(uid)s, %(now)s) ON CONFLICT (number) DO NOTHING",
+                phone=phone,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+            ),
+            log_exceptions=False,
+        )
 
     def _tell_owners(self):
         """Send is refused from now on in the windows with this person, or allowed again."""

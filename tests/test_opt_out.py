@@ -133,6 +133,16 @@ class TestOptOut(TextingCase):
         conversation.with_user(self.agent_one).action_accept()
         self.assertTrue(conversation.with_user(self.agent_one).send_text("Yes"))
 
+    def test_start_of_before_lifts_nothing(self):
+        """D12: a START that the webhook missed, and that is found after a STOP that came later, is read by somebody"""
+        self.receive(body="STOP")
+        earlier = fields.Datetime.now() - timedelta(hours=3)
+        self.receive(body="START", received_at=earlier)
+        self.assertTrue(self.is_blocked())
+        self.assertEqual(len(self.alerts_of(self.agent_one)), 1)
+        self.receive(body="START", received_at=fields.Datetime.now() - timedelta(seconds=20))  # the carrier's clock is slow
+        self.assertFalse(self.is_blocked())
+
     # Who may lift
 
     def test_agents_cannot_override_a_stop(self):

@@ -26,16 +26,20 @@ class TextingOptOut(models.AbstractModel):
         kind = kind_of(text.body, opted_out=True)
         if kind not in ("stop", "start"):
             return False
-        is_out = bool(self.env["texting.consent"]._get_own_block(phone, number))
-        if kind == "start" and not is_out:
+        block = self.env["texting.consent"]._get_own_block(phone, number)
+        if kind == "start" and not self._is_after(text, block):
             return False  # nothing that he may lift: somebody should see it
-        is_new = kind == "start" or not is_out
+        is_new = kind == "start" or not block
         if is_new:
             event = "opt_out" if kind == "stop" else "opt_in"
             self.env["texting.consent"]._note(phone, event, "text", text.body, number)
         self._keep(number, phone, text, confirm=is_new and kind == "stop")
         _logger.info("Number %s: a person's %s was recorded", number.id, kind)
         return True
+
+    def _is_after(self, text, block):
+        """:return: whether a START is later than the opt-out: one that was missed, and found later, lifts no newer STOP"""
+        return bool(block) and self.env["texting.intake"]._received_at(text) >= block.done_at
 
     def _keep(self, number, phone, text, confirm):
         """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""

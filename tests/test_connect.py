@@ -9,8 +9,8 @@ from odoo.tests import Form, new_test_user
 
 from odoo.addons.texting_inbox.models import texting_health
 
-from .carrier_posts import TELNYX_KEY
-from .carriers.recording_server import RecordingServer
+from .carrier_posts import POSTS, TELNYX_KEY
+from .carriers.recording_server import RecordingServer, closed_port
 from .common import DANA, OUR_NUMBER, TextingCase
 from .connect_support import KEY, SID, TOKEN, TelnyxApi, TwilioApi
 
@@ -144,6 +144,23 @@ class TestConnect(ConnectCase):
         carrier.action_check()
         self.assertEqual({"unreachable"}, self.faults(carrier) - {"no_number"})
         self.assertFalse(self.server.requests)
+
+    def test_every_carrier_that_is_down_is_a_finding_and_no_error(self):
+        """B3, B10: each adapter behind each button, while its API gives a page of some gateway, or no connection."""
+        for code, post in POSTS.items():
+            for address in (self.server.url, closed_port()):
+                with self.subTest(code=code, address=address):
+                    self.server.serve(lambda request: (502, b"<html>Bad gateway</html>"))
+                    carrier = self.connect(code, **{**post.values, "base_url": address, "name": code, "phones": [FIRST]})
+                    carrier.action_check()
+                    self.assertEqual(carrier.health, "broken" if code != "rest" else carrier.health)
+                    if carrier.sets_up_webhook:
+                        self.assertEqual(carrier.action_set_up_webhook()["params"]["type"], "danger")
+                    if carrier.lists_numbers:
+                        with self.assertRaises(UserError):
+                            carrier.action_pick_numbers()
+                    for secret in filter(None, (carrier.secret, carrier.webhook_secret)):
+                        self.assertNotIn(secret, json.dumps(carrier.finding_ids.mapped("detail")))
 
 
 class TestForm(ConnectCase):

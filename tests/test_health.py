@@ -191,6 +191,16 @@ class TestHealth(HealthCase):
         self.twilio.health_ids.checked_at = fields.Datetime.subtract(self.twilio.write_date, minutes=1)
         self.assertEqual(self.step("credentials")["state"], "waiting")
 
+    def test_another_public_address_is_not_the_one_that_was_checked(self):
+        """B10: the carrier still sends to the old one."""
+        self.check()
+        self.assertEqual(self.step("webhook")["state"], "done")
+        self.env.company.texting_base_url = "https://moved.example.com"
+        self.assertEqual(self.step("webhook")["state"], "waiting")
+        with carrier_says(Finding(Fault.WEBHOOK_ELSEWHERE, OURS)):
+            self.run_cron("texting.health", "_cron_check")
+        self.assertEqual(self.faults(), ["webhook_elsewhere"], "due at once")
+
 
 class TestOwnFindings(HealthCase):
     """What we see without asking the carrier."""

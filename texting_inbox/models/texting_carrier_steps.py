@@ -150,8 +150,10 @@ class TextingCarrier(models.Model):
 
     def _is_checked(self):
         """:return: whether the last check knew the carrier as it is now"""
-        checked_at = self._origin.checked_at
-        return bool(checked_at) and self._origin.write_date.replace(microsecond=0) <= checked_at
+        carrier, health = self._origin, self._origin.health_ids
+        if not health.checked_at or health.checked_url != carrier.webhook_url:
+            return False
+        return carrier.write_date.replace(microsecond=0) <= health.checked_at
 
     def _is_webhook_checked(self):
         """:return: whether the carrier was asked where it sends the texts of all these numbers to"""

@@ -31,6 +31,7 @@ class TextingHealth(models.Model):
     carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="carrier_id.company_id", store=True)
     checked_at = fields.Datetime("Last Check", readonly=True)
+    checked_url = fields.Char("Checked Address", readonly=True, groups="base.group_system", help="The webhook's address then.")
     next_check_at = fields.Datetime("Next Check", readonly=True)
     refused_at = fields.Datetime("Refused a Request", readonly=True, help="When a request failed its signature check.")
     test_text_id = fields.Many2one("texting.message", ondelete="set null", readonly=True)
@@ -56,7 +57,10 @@ class TextingHealth(models.Model):
         """:return: the carriers to check now, those that were never checked first"""
         now = fields.Datetime.now()
         carriers = self.env["texting.carrier"].search([("state", "!=", "disabled")])
-        due = carriers.filtered(lambda carrier: (carrier.health_ids.next_check_at or now) <= now)
+        due = carriers.filtered(
+            lambda carrier: (carrier.health_ids.next_check_at or now) <= now
+            or carrier.health_ids.checked_url != carrier.webhook_url  # the public address of Odoo is another one since
+        )
         return due.sorted(lambda carrier: carrier.health_ids.next_check_at or fields.Datetime.to_datetime("1970-01-01"))
 
     @api.model
@@ -112,7 +116,8 @@ class TextingHealth(models.Model):
         self._replace(carrier, found)
         told = carrier.finding_ids.filtered(lambda finding: finding._is_told()).mapped("fault")
         now = fields.Datetime.now()
-        health.write({"checked_at": now, "next_check_at": now + timedelta(minutes=self._pause(carrier))})
+        next_check_at = now + timedelta(minutes=self._pause(carrier))
+        health.write({"checked_at": now, "checked_url": carrier.webhook_url, "next_check_at": next_check_at})
         if sorted(before) != sorted(told):
             self._notify(carrier)
         _logger.info("Carrier %s: checked, %s", carrier.id, ", ".join(carrier.finding_ids.mapped("fault")) or "healthy")

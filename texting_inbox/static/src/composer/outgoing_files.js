@@ -1,12 +1,9 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { refusal } from "@texting_inbox/composer/media_limits";
 import { shrinkPicture } from "@texting_inbox/composer/shrink_picture";
+import { upload } from "@texting_inbox/composer/upload";
 import { _t } from "@web/core/l10n/translation";
 import { Mutex } from "@web/core/utils/concurrency";
-
-const ROUTE = "/web/binary/upload_attachment";
-/** Odoo throws away what is left of this model without a document, after a day. */
-const TARGET = { model: "mail.compose.message", id: "0" };
 
 /**
  * @typedef {Object} OutgoingFile
@@ -91,17 +88,10 @@ export class OutgoingFiles {
     }
 
     async upload(entry, file) {
-        const { xhr } = await this.services.file_upload.upload(ROUTE, [file], {
-            buildFormData: (form) => {
-                Object.entries(TARGET).forEach(([key, value]) => form.append(key, value));
-            },
-            displayErrorNotification: false,
+        const attachmentId = await upload(this.services.file_upload, file, {
+            onStarted: (abort) => (entry.abort = abort),
+            onProgress: (progress) => (entry.progress = progress),
         });
-        entry.abort = () => xhr.abort();
-        xhr.upload.addEventListener("progress", ({ loaded, total }) => {
-            entry.progress = loaded / total;
-        });
-        const attachmentId = await uploadedId(xhr);
         if (!this.has(entry)) {
             return; // removed meanwhile
         }
@@ -138,23 +128,6 @@ export class OutgoingFiles {
         const keys = entries.map(({ key }) => key);
         entries.forEach(({ preview }) => preview && URL.revokeObjectURL(preview));
         this.list = this.list.filter(({ key }) => !keys.includes(key));
-    }
-}
-
-/** @returns {Promise<number|false>} id of the attachment; false if it was not taken */
-function uploadedId(xhr) {
-    return new Promise((resolve) => {
-        xhr.addEventListener("load", () => resolve(readId(xhr)));
-        xhr.addEventListener("error", () => resolve(false));
-        xhr.addEventListener("abort", () => resolve(false));
-    });
-}
-
-function readId(xhr) {
-    try {
-        return xhr.status === 200 && JSON.parse(xhr.responseText ?? xhr.response)[0].id;
-    } catch {
-        return false; // a proxy's page instead of an answer
     }
 }
 

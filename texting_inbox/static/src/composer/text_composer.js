@@ -1,12 +1,11 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { useAttach } from "@texting_inbox/composer/attach_hook";
 import { FileStrip } from "@texting_inbox/composer/file_strip";
-import { acceptedBy, describe } from "@texting_inbox/composer/media_limits";
 import { needlesslyFancy, toPlain } from "@texting_inbox/composer/plain_characters";
 import { countSegments } from "@texting_inbox/composer/segments";
 import { explain } from "@texting_inbox/core/explain";
 import { draftOf } from "@texting_inbox/core/local_memory";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
-import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { _t } from "@web/core/l10n/translation";
 import { useAutoresize } from "@web/core/utils/autoresize";
@@ -37,18 +36,20 @@ export class TextComposer extends Component {
             isPicking: false,
             problem: "",
         });
-        this.files = useState(this.texting.outgoing.of(this.props.conversationId));
         this.root = useRef("root");
-        this.fileInput = useRef("fileInput");
         this.input = useRef("input");
+        this.attach = useAttach({
+            conversationId: this.props.conversationId,
+            root: this.root,
+            getLimits: () => this.props.media,
+            onAttach: () => {
+                this.state.problem = "";
+                this.input.el.focus();
+            },
+        });
+        this.files = this.attach.files;
         useAutoresize(this.input);
         useEmojiPicker(useRef("emoji"), { onSelect: (emoji) => this.insert(emoji) });
-        useDropzone(
-            this.dropTarget,
-            (ev) => this.attach(ev.dataTransfer.files),
-            "o-texting-TextComposer-dropzone",
-            () => Boolean(this.props.media)
-        );
         useEffect(
             (request) => {
                 if (request) {
@@ -57,24 +58,6 @@ export class TextComposer extends Component {
             },
             () => [this.props.focusRequest]
         );
-    }
-
-    /** Files may be dropped anywhere on the window. */
-    get dropTarget() {
-        const { root } = this;
-        return {
-            get el() {
-                return root.el?.closest(".o-texting-TextWindow") ?? null;
-            },
-        };
-    }
-
-    get attachLabel() {
-        return describe(this.props.media);
-    }
-
-    get accepted() {
-        return acceptedBy(this.props.media);
     }
 
     /** With a picture or file it is one message, however long: nothing is counted. */
@@ -153,26 +136,6 @@ export class TextComposer extends Component {
     closePicker() {
         this.state.isPicking = false;
         this.input.el.focus();
-    }
-
-    attach(files) {
-        this.state.problem = "";
-        this.input.el.focus();
-        return this.files.add(files, this.props.media);
-    }
-
-    onFilesChosen(ev) {
-        this.attach([...ev.target.files]);
-        ev.target.value = ""; // the same one may be chosen again after it was removed
-    }
-
-    /** A picture from the clipboard; words that were copied together with a picture of them stay words. */
-    onPaste(ev) {
-        const { files, types } = ev.clipboardData;
-        if (files.length && this.props.media && !types.includes("text/plain")) {
-            ev.preventDefault();
-            this.attach([...files]);
-        }
     }
 
     onInput(ev) {

@@ -254,6 +254,16 @@ class TestOwnFindings(HealthCase):
         self.outbound("delivered")
         self.assertEqual(self.check(), [])
 
+    def test_refused_text_has_its_carrier_checked_by_the_next_run(self):
+        """B10: nobody waits an hour for the banner."""
+        self.check()
+        self.outbound("failed", Failure.CONFIGURATION, "30034: not registered")
+        self.env.flush_all()
+        self.twilio.health_ids.checked_at = fields.Datetime.subtract(self.env.cr.now(), minutes=1)
+        with carrier_says():
+            self.run_cron("texting.health", "_cron_check")
+        self.assertEqual(self.faults(), ["sending_configuration"])
+
     def test_many_failures_of_a_day_are_told_as_a_rate(self):
         """B10: error rate; configuration is told apart."""
         for _ in range(3):

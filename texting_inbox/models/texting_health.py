@@ -1,6 +1,6 @@
 import logging
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psycopg2 import errors
 
@@ -55,13 +55,15 @@ class TextingHealth(models.Model):
 
     def _due(self):
         """:return: the carriers to check now, those that were never checked first"""
-        now = fields.Datetime.now()
         carriers = self.env["texting.carrier"].search([("state", "!=", "disabled")])
-        due = carriers.filtered(
-            lambda carrier: (carrier.health_ids.next_check_at or now) <= now
-            or carrier.health_ids.checked_url != carrier.webhook_url  # the public address of Odoo is another one since
-        )
-        return due.sorted(lambda carrier: carrier.health_ids.next_check_at or fields.Datetime.to_datetime("1970-01-01"))
+        refused = self.env["texting.health.look"]._get_refused_since(carriers.health_ids)
+        due = carriers.filtered(lambda carrier: carrier in refused or self._is_due(carrier))
+        return due.sorted(lambda carrier: carrier.health_ids.next_check_at or datetime.min)
+
+    def _is_due(self, carrier):
+        health, now = carrier.health_ids, fields.Datetime.now()
+        # or the public address of Odoo is another one since
+        return (health.next_check_at or now) <= now or health.checked_url != carrier.webhook_url
 
     @api.model
     def _check(self, carrier):
@@ -131,7 +133,7 @@ class TextingHealth(models.Model):
             carrier.id,
             carrier.company_id.id,
         )
-        lock = SQL("SELECT id FROM texting_health WHERE carrier_id = %s FOR NO KEY UPDATE", carrier.id)
+        lock = SQL("SELECT id FROM texting_health WHERE carrier_id = %s FOR NO KEY UPDATE SKIP LOCKED", carrier.id)
         try:
             with self.env.cr.savepoint():
                 self.env.cr.execute(insert, log_exceptions=False)

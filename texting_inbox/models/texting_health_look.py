@@ -113,3 +113,22 @@ class TextingHealthLook(models.AbstractModel):
         )
         self.env["texting.message"].flush_model()
         return self.env.execute_query_dict(query)
+
+    @api.model
+    def _get_refused_since(self, healths):
+        """:param healths: ``texting.health`` of carriers
+        :return: the carriers that refused a text for its configuration after their last check"""
+        checked = {health.carrier_id.id: health.checked_at for health in healths if health.checked_at}
+        if not checked:
+            return self.env["texting.carrier"]
+        query = SQL(
+            """
+            SELECT carrier_id, max(write_date) FROM texting_message
+             WHERE id > (SELECT max(id) - %s FROM texting_message) AND status = 'failed' AND failure_kind = %s
+               AND carrier_id IN %s GROUP BY carrier_id""",
+            RECENT_TEXTS,
+            Failure.CONFIGURATION.value,
+            tuple(checked),
+        )
+        refused = [carrier_id for carrier_id, last in self.env.execute_query(query) if last > checked[carrier_id]]
+        return self.env["texting.carrier"].browse(refused)

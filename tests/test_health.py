@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.texting_inbox.carriers.account_api import Fault, Finding
@@ -352,6 +352,8 @@ class TestNotices(HealthCase):
         self.assertEqual(self.twilio.number_ids.with_user(self.manager).health_note, finding.sentence)
         with self.assertRaises(AccessError):
             finding.read(["detail"])
+        form = Form(self.twilio.with_user(self.manager))
+        self.assertEqual((form.name, form.health), ("Twilio", "broken"))
         for method, arguments in (("action_check", ()), ("action_set_up_webhook", ()), ("action_pick_numbers", ()),
                                   ("send_test_text", ("+12125550123",)), ("get_test_text", ())):
             with self.assertRaises(AccessError):

@@ -143,9 +143,8 @@ class Stage:
     def take_in(self, env, request):
         carrier_sudo = env(user=env.ref("base.public_user").id)["texting.carrier"].sudo().browse(self.carrier_id)
         carrier_sudo = carrier_sudo.with_context(allowed_company_ids=[self.company_id])
-        event = carrier_sudo.env["texting.webhook.event"]._store(carrier_sudo, request)
+        event = carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, request)
         if event:
-            event._process()
             assert event.state == "processed", event.error
 
     def new_conversation(self, phone=None):

@@ -107,7 +107,7 @@ class AccountContract:
         if server:
             changes.setdefault("base_url", server.url)
         carrier = get_carrier(dataclasses.replace(self.account, **changes))
-        carrier.timeout = (0.3, 0.3)
+        carrier.timeout = (5, 5)
         return carrier
 
     def webhook_text(self, uid, body):
@@ -194,7 +194,7 @@ class AccountContract:
     def test_no_answer_is_unreachable(self, server, behaviour):
         """B10: silence and broken connections."""
         getattr(server, behaviour)(always=True)
-        self.assert_unreachable(server)
+        self.assert_unreachable(server, timeout=(0.3, 0.3))
 
     @pytest.mark.parametrize(
         ("status", "body"),
@@ -226,7 +226,9 @@ class AccountContract:
         """B10: no connection."""
         assert [finding.fault for finding in self.carrier(base_url=closed_port()).check()][:1] == [Fault.UNREACHABLE]
         with FullSocket() as url:
-            assert {finding.fault for finding in self.carrier(base_url=url).check()} == {Fault.UNREACHABLE}
+            carrier = self.carrier(base_url=url)
+            carrier.timeout = (0.3, 0.3)
+            assert {finding.fault for finding in carrier.check()} == {Fault.UNREACHABLE}
 
     @pytest.mark.parametrize("address", ["not an address", "ftp://example.com", "http://", "http://[::1"])
     def test_unusable_api_address_is_unreachable(self, address):
@@ -409,8 +411,9 @@ class AccountContract:
         """Return the account's fields that nobody may read, as they are set."""
         return {name: value for name in ("secret", "webhook_secret") if (value := getattr(self.account, name))}
 
-    def assert_unreachable(self, server):
+    def assert_unreachable(self, server, timeout=(5, 5)):
         carrier = self.carrier(server)
+        carrier.timeout = timeout
         assert {finding.fault for finding in carrier.check()} == {Fault.UNREACHABLE}
         for name, call in self.calls(carrier).items():
             with pytest.raises(CallError) as caught:

@@ -39,6 +39,12 @@ class CarrierContract:
     def carrier(self, **changes):
         carrier = get_carrier(dataclasses.replace(self.account, **changes))
         carrier.clock = lambda: NOW
+        carrier.timeout = (5, 5)
+        return carrier
+
+    def impatient_carrier(self, **changes):
+        """A carrier for tests of waiting."""
+        carrier = self.carrier(**changes)
         carrier.timeout = (0.5, 0.5)
         return carrier
 
@@ -201,7 +207,7 @@ class CarrierContract:
 
     def test_no_connection_in_time_means_certainly_not_sent(self):
         with FullSocket() as url, pytest.raises(DeferredError):
-            self.carrier(base_url=url).send(TEXT)
+            self.impatient_carrier(base_url=url).send(TEXT)
 
     def test_unknown_host_means_certainly_not_sent(self):
         with pytest.raises(DeferredError):
@@ -212,7 +218,7 @@ class CarrierContract:
         """B2: an unclear outcome is left to a person."""
         getattr(server, behaviour)()
         with pytest.raises(UncertainError):
-            self.carrier(base_url=server.url).send(TEXT)
+            self.impatient_carrier(base_url=server.url).send(TEXT)
         assert len(server.requests) == 1
 
     @pytest.mark.parametrize("body", [b"<html>Sign in to this network</html>", b"", b"[]", b"null", b"{}", b"\xff", b"[" * 9000])

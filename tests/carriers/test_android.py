@@ -306,7 +306,7 @@ class TestAndroid(CarrierContract):
     def test_phone_out_of_reach_puts_off_or_stays_uncertain(self, server):
         server.hang()
         with pytest.raises(UncertainError):
-            self.carrier(base_url=server.url).send(TEXT)
+            self.impatient_carrier(base_url=server.url).send(TEXT)
         server.answer(429, b"")
         with pytest.raises(DeferredError):
             self.carrier(base_url=server.url).send(TEXT)

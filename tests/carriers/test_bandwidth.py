@@ -322,7 +322,7 @@ class TestBandwidth(MediaContract, CarrierContract):
         server.answer(401, {"type": "unauthorized"})
         server.hang()
         with pytest.raises(DeferredError):
-            self.carrier(base_url=server.url).send(TEXT)
+            self.impatient_carrier(base_url=server.url).send(TEXT)
 
     def test_pictures_are_fetched_with_what_the_api_takes(self, server):
         """B6: nobody can try twice there."""

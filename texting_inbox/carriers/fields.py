@@ -2,7 +2,6 @@
 import json
 import logging
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -14,7 +13,7 @@ MAX_IDENTIFIER = 200  # characters: several times what any carrier uses
 MAX_DETAIL = 500
 MAX_URL = 2000
 EPOCH = datetime(1970, 1, 1)
-UNSTORABLE = {"Cc", "Cs"}  # Unicode categories: control characters, lone surrogates
+UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, lone surrogates
 BARE_NUMBER = re.compile(r"[1-9][0-9]{7,14}")  # an international number without its plus; short codes are shorter
 
 
@@ -49,7 +48,7 @@ def identifier(value: object, name: str) -> str:
     """Return an id, a phone number or a sender's name: never empty, always storable."""
     if not isinstance(value, str) or not (value := value.strip()):
         raise UnreadableError(f"{name} is missing")
-    if len(value) > MAX_IDENTIFIER or any(unicodedata.category(char) in UNSTORABLE for char in value):
+    if len(value) > MAX_IDENTIFIER or UNSTORABLE.search(value):
         raise UnreadableError(f"{name} is too long or has control characters")
     return value
 
@@ -88,7 +87,7 @@ def web_address(value: object, name: str) -> str:
     """Return an address as given: whether it may be fetched is decided where it is fetched."""
     if not isinstance(value, str) or not 0 < len(value) <= MAX_URL:
         raise UnreadableError(f"{name} is not an address")
-    if any(unicodedata.category(char) in UNSTORABLE for char in value):
+    if UNSTORABLE.search(value):
         raise UnreadableError(f"{name} has control characters")
     return value
 

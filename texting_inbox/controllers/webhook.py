@@ -41,9 +41,7 @@ class TextingWebhook(http.Controller):
             _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
             carrier_sudo.env["texting.health"]._note_refusal(carrier_sudo.id)
             raise Forbidden from error
-        event_sudo = carrier_sudo.env["texting.webhook.event"]._store(carrier_sudo, webhook)
-        if event_sudo:
-            event_sudo._process(carrier_sudo, webhook)
+        carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, webhook)
         body, content_type = adapter.acknowledge()
         return request.make_response(body, headers=[("Content-Type", content_type)])
 

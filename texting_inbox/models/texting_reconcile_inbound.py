@@ -79,10 +79,8 @@ class TextingReconcileInbound(models.AbstractModel):
             _logger.warning("Carrier %s: a missed text could not be read: %s", carrier.id, error)
             return
         self._commit()  # the text may have come by its webhook while the carrier was asked
-        event = self.env["texting.webhook.event"]._store_fetched(carrier, text)
-        if event:
+        if self.env["texting.webhook.event"]._receive_fetched(carrier, text):
             _logger.info("Carrier %s: a text that the webhook missed is taken in", carrier.id)
-            event._process()
         self._commit()
 
     def _commit(self):

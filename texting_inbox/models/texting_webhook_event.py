@@ -72,28 +72,40 @@ class TextingWebhookEvent(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _store(self, carrier, request):
-        """Write the raw request down.
+    def _receive(self, carrier, request):
+        """Write the raw request down, then process it.
 
         :param carrier: as superuser
         :param request: a verified ``carriers.WebhookRequest``
         :return: the new event, or an empty one if the carrier repeats itself
         """
-        return self._insert(carrier, self._event_key(carrier, request), self._dump(request))
+        told, payload = self._read(carrier, request), self._dump(request)
+        event = self._store(carrier, self._event_key(told, payload), payload)
+        if event:
+            event._process(carrier, told)
+        return event
 
     @api.model
-    def _store_fetched(self, carrier, text):
-        """Write down a text that the carrier was asked for.
+    def _receive_fetched(self, carrier, text):
+        """Write down a text that the carrier was asked for, then process it.
 
         :param text: ``carriers.InboundText``
         :return: the new event, or an empty one if its webhook came meanwhile
         """
-        event = self._insert(carrier, text.event_key, json.dumps({"text": text.to_json()}))
+        event = self._store(carrier, text.event_key, json.dumps({"text": text.to_json()}))
         if event:
             event.is_fetched = True
+            event._process(carrier, [text])
         return event
 
-    def _insert(self, carrier, event_key, payload):
+    def _read(self, carrier, request):
+        """:return: what the request tells; None if it cannot be read"""
+        try:
+            return carrier._get_adapter().read(request)
+        except UnreadableError:
+            return None
+
+    def _store(self, carrier, event_key, payload):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO texting_webhook_event "
@@ -112,26 +124,24 @@ class TextingWebhookEvent(models.Model):
         row = self.env.cr.fetchone()
         return self.browse(row[0] if row else [])
 
-    def _event_key(self, carrier, request):
+    def _event_key(self, told, payload):
         """:return: the carrier's own id of the event (kind included), or a digest of what cannot be read"""
-        try:
-            keys = [event.event_key for event in carrier._get_adapter().read(request)]
-        except UnreadableError:
-            keys = []
+        keys = [event.event_key for event in told or ()]
         if len(keys) == 1 and len(keys[0]) <= 200 and "\x00" not in keys[0]:
             return keys[0]
-        content = json.dumps(keys) if keys else self._dump(request)
+        content = json.dumps(keys) if keys else payload
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
-    def _process(self, carrier=None, request=None):
+    def _process(self, carrier=None, told=None):
         """Take the request in. Whatever goes wrong stays visible in ``error``; lost races go up, for Odoo to try again.
 
-        :param carrier, request: what was stored just now; without them they are read back
+        :param carrier: whose request was stored just now
+        :param told: the events that it tells of; without them they are read from what is stored
         """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                done = self._take_in(carrier or self.carrier_id, request)
+                done = self._take_in(carrier or self.carrier_id, self._load() if told is None else told)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except errors.UniqueViolation as error:  # the same text in another request at the same moment
@@ -142,13 +152,12 @@ class TextingWebhookEvent(models.Model):
             _logger.exception("Webhook event %s could not be processed", self.id)
             self._fail(f"{type(error).__name__}: {error}")
         else:
-            if not done or not request:
+            if not done or told is None:
                 self.write({"state": "processed" if done else "stored", "error": False})
 
-    def _take_in(self, carrier, request):
+    def _take_in(self, carrier, told):
         """:return: whether everything in the request is done; False while a report waits for its text"""
         intake = self.env["texting.intake"]
-        told = carrier._get_adapter().read(request) if request else self._load()
         results = [intake._receive(carrier, event) for event in told]
         return all(results)
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -293,6 +294,16 @@ class TestOwnFindings(HealthCase):
             "carrier_id": self.twilio.id, "company_id": self.env.company.id, "event_key": "k", "state": "failed",
             "received_at": fields.Datetime.now()})
         self.assertEqual(self.check(), ["events_waiting"])
+
+    def test_texts_that_the_webhook_missed_are_counted(self):
+        """B10: they were taken in, but late: those of today say that the webhook cannot be relied on"""
+        for key, hours in (("1", 1), ("2", 2), ("3", 25)):
+            self.env["texting.webhook.event"].create({
+                "carrier_id": self.twilio.id, "company_id": self.env.company.id, "event_key": key, "state": "processed",
+                "is_fetched": True, "received_at": fields.Datetime.now() - timedelta(hours=hours)})
+        self.assertEqual(self.check(), ["texts_missed"])
+        self.assertTrue(self.twilio.finding_ids.sentence.startswith("2 texts of the last 24 hours came late"))
+        self.assertEqual(self.twilio.health, "attention")
 
 
 class TestNotices(HealthCase):

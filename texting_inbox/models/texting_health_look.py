@@ -69,8 +69,12 @@ class TextingHealthLook(models.AbstractModel):
         events = self.env["texting.webhook.event"]
         if failed := events.search_count([("carrier_id", "=", carrier.id), ("state", "=", "failed")]):
             yield Found("events_waiting", account, count=failed)
+        lately = fields.Datetime.now() - timedelta(days=1)
+        missed = [("carrier_id", "=", carrier.id), ("is_fetched", "=", True), ("received_at", ">", lately)]
+        if fetched := events.search_count(missed):
+            yield Found("texts_missed", account, count=fetched)
         refused_at = carrier.health_ids.refused_at
-        if refused_at and refused_at > fields.Datetime.now() - timedelta(days=1):
+        if refused_at and refused_at > lately:
             accepted = [("carrier_id", "=", carrier.id), ("received_at", ">", refused_at)]
             if not events.search_count(accepted, limit=1):
                 yield Found("refused", account)

@@ -118,6 +118,11 @@ WORDS = {
         _lt("Compare the key that %(carrier)s signs with, and the address it calls, with what is set here."
             " If they are right, somebody else knows the address: give the webhook a new one."),
     ),
+    "texts_missed": Words(
+        "webhook", False,
+        _lt("%(count)s texts of the last 24 hours came late: the webhook missed them, and Odoo asked %(carrier)s for them."),
+        _lt("See whether this Odoo was out of the internet's reach when they came: Configuration › Events, Webhook Missed It."),
+    ),
     "texting_off": Words(
         "health", False,
         _lt("Two-way texting is switched off for %(company)s: texts are stored, nobody is alerted."),

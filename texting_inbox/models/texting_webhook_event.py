@@ -43,6 +43,7 @@ class TextingWebhookEvent(models.Model):
     replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
 
     _event_key_uniq = models.UniqueIndex("(carrier_id, event_key)")
+    _fetched_idx = models.Index("(carrier_id) WHERE is_fetched")
     _waiting_idx = models.Index("(carrier_id, id) WHERE state != 'processed'")
 
     @api.autovacuum

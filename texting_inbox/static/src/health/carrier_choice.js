@@ -9,7 +9,7 @@ const NEEDS = {
     twilio: _t("Account SID and Auth Token."),
     telnyx: _t("API key and public key."),
     android: _t("Any Android phone with the SMS Gateway app. No carrier."),
-    bandwidth: _t("Account, API user and application."),
+    bandwidth: _t("Account, API credentials and application."),
     plivo: _t("Auth ID and Auth Token."),
     vonage: _t("API key, two secrets and an application."),
     rest: _t("Any gateway that speaks HTTP."),

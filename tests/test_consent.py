@@ -392,6 +392,16 @@ class TestRecording(ConsentCase):
         self.assertTrue(window["may_want_out"] and window["can_record_opt_out"] and window["can_send"])
         self.assertFalse(self.is_out())
 
+    def test_open_window_of_the_owner_is_told_of_a_wish(self):
+        """D12: it arrives while he looks at the window: the mark appears without a reload"""
+        self.received_and_accepted()
+        before = len(self.bus_events(self.agent_one, "texting.window/changed"))
+        self.receive(body="What does it cost?")
+        self.assertEqual(len(self.bus_events(self.agent_one, "texting.window/changed")), before)
+        self.receive(body="please stop texting me")
+        [window] = [payload for _event, payload in self.bus_events(self.agent_one, "texting.window/changed")[before:]]
+        self.assertTrue(window["may_want_out"])
+
     def test_ordinary_text_is_not_marked(self):
         """D12: nor does a mark outlive its session"""
         conversation = self.received_and_accepted(body="I'll stop by at 5")

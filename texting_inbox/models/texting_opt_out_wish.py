@@ -16,6 +16,8 @@ class TextingMessage(models.Model):
         is written: texts that arrive at the same moment do not wait for each other."""
         if asks_to_stop(self.body):
             self.may_want_out = True
+            if owner := self.conversation_id.owner_id:
+                self.conversation_id._notify_window(owner)
 
 
 class TextingConversation(models.Model):

@@ -392,6 +392,14 @@ class TestRecording(ConsentCase):
         self.assertTrue(window["may_want_out"] and window["can_record_opt_out"] and window["can_send"])
         self.assertFalse(self.is_out())
 
+    def test_plain_words_settle_a_wish(self):
+        """D12: who texts START after all wants texts: nothing asks the owner any more"""
+        self.received_and_accepted(body="please stop texting me")
+        for word in ("STOP", "START"):
+            self.receive(body=word)
+            window = self.bus_events(self.agent_one, "texting.window/changed")[-1][1]
+            self.assertEqual((window["may_want_out"], window["can_send"]), (False, word == "START"))
+
     def test_open_window_of_the_owner_is_told_of_a_wish(self):
         """D12: it arrives while he looks at the window: the mark appears without a reload"""
         self.received_and_accepted()

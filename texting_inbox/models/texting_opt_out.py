@@ -54,6 +54,7 @@ class TextingOptOut(models.AbstractModel):
         if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)
         if is_running:
+            conversation._get_wishes().may_want_out = False  # what the person may have wanted, he said now
             self._tell_owner(conversation, message)
         else:
             self._archive(conversation)
@@ -65,6 +66,7 @@ class TextingOptOut(models.AbstractModel):
     def _tell_owner(self, conversation, message):
         if conversation.owner_id:
             conversation._notify_new_message(message)
+            conversation._notify_window(conversation.owner_id)
 
     def _archive(self, conversation):
         """Named transition new → archived, in the moment it was opened."""

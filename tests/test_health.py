@@ -302,7 +302,7 @@ class TestOwnFindings(HealthCase):
                 "carrier_id": self.twilio.id, "company_id": self.env.company.id, "event_key": key, "state": "processed",
                 "is_fetched": True, "received_at": fields.Datetime.now() - timedelta(hours=hours)})
         self.assertEqual(self.check(), ["texts_missed"])
-        self.assertTrue(self.twilio.finding_ids.sentence.startswith("2 texts of the last 24 hours came late"))
+        self.assertTrue(self.twilio.finding_ids.sentence.startswith("Texts of the last 24 hours that the webhook missed: 2."))
         self.assertEqual(self.twilio.health, "attention")
 
 

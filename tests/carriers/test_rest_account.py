@@ -82,14 +82,14 @@ class TestRestAccount(AccountContract):
         [
             ({"verify": {"method": "HMAC"}}, Finding(Fault.SIGNATURE_KEY, detail="verify.method: HMAC")),
             ({"verify": {"encoding": "base32"}}, Finding(Fault.SIGNATURE_KEY, detail="verify.encoding: base32")),
-            ({"send": {"auth": "Basic"}}, Finding(Fault.ACCOUNT, detail="send.auth: Basic")),
-            ({"send": {"format": "xml"}}, Finding(Fault.ACCOUNT, detail="send.format: xml")),
-            ({"kinds": {"mo": "sms", "in": "text"}}, Finding(Fault.ACCOUNT, detail="kinds: sms")),
-            ({"kinds": {"dlr": "report"}}, Finding(Fault.ACCOUNT, detail="kinds: text")),
-            ({"statuses": {"D": "arrived"}}, Finding(Fault.ACCOUNT, detail="statuses: arrived")),
-            ({"errors": {"7": ["filtered"]}}, Finding(Fault.ACCOUNT, detail="errors:")),
-            ({"send": {"body": {"to": "{to}", "text": "{body}"}}}, Finding(Fault.ACCOUNT, detail="send.body: {text}")),
-            ({"send": {"body": {"text": "{text}"}}}, Finding(Fault.ACCOUNT, detail="send.body: {to}")),
+            ({"send": {"auth": "Basic"}}, Finding(Fault.SETTINGS, detail="send.auth: Basic")),
+            ({"send": {"format": "xml"}}, Finding(Fault.SETTINGS, detail="send.format: xml")),
+            ({"kinds": {"mo": "sms", "in": "text"}}, Finding(Fault.SETTINGS, detail="kinds: sms")),
+            ({"kinds": {"dlr": "report"}}, Finding(Fault.SETTINGS, detail="kinds: text")),
+            ({"statuses": {"D": "arrived"}}, Finding(Fault.SETTINGS, detail="statuses: arrived")),
+            ({"errors": {"7": ["filtered"]}}, Finding(Fault.SETTINGS, detail="errors:")),
+            ({"send": {"body": {"to": "{to}", "text": "{body}"}}}, Finding(Fault.SETTINGS, detail="send.body: {text}")),
+            ({"send": {"body": {"text": "{text}"}}}, Finding(Fault.SETTINGS, detail="send.body: {to}")),
         ],
     )
     def test_settings_that_cannot_be_meant_are_told(self, server, settings, finding):

@@ -19,13 +19,14 @@ class Fault(str, Enum):
     UNREACHABLE = "unreachable"  # no answer, or none of this carrier's
     CREDENTIALS = "credentials"  # refused
     ACCOUNT = "account"  # suspended, without credit
+    SETTINGS = "settings"  # what is set here for this carrier does not make sense
     NUMBER_MISSING = "number_missing"  # not a number of this account
     NUMBER_CANNOT_TEXT = "number_cannot_text"
     REGISTRATION = "registration"  # 10DLC or toll-free verification missing or refused
     WEBHOOK_MISSING = "webhook_missing"
     WEBHOOK_ELSEWHERE = "webhook_elsewhere"  # another address than ours
-    WEBHOOK_METHOD = "webhook_method"  # right address, but not POST
-    WEBHOOK_OVERRIDDEN = "webhook_overridden"  # right at one place, but another one (messaging service, application) wins
+    WEBHOOK_METHOD = "webhook_method"  # right address, but not POST, or not the kind of request that the adapter reads
+    WEBHOOK_OVERRIDDEN = "webhook_overridden"  # right at one place, but another one (messaging service, application) wins, or tells once more
     SIGNATURE_KEY = "signature_key"  # nothing to check the carrier's requests with, or another key than the account's
 
 

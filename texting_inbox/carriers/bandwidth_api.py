@@ -40,7 +40,7 @@ class BandwidthApi:
     def application(self) -> str:
         """Return the path of the application that our numbers' texts go through."""
         if not (uid := fields.word(self.carrier.account.settings.get("application_id")).strip()):
-            raise CallError(Fault.WEBHOOK_MISSING, "no application_id in the settings", 404)
+            raise CallError(Fault.WEBHOOK_MISSING, "no application ID", 404)
         return f"accounts/{self.account}/applications/{inquiry.step(uid)}"
 
     def messages(self, **query: str) -> Iterator[dict]:

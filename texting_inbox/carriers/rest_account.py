@@ -42,7 +42,7 @@ class RestAccount(Carrier):
         if not self.account.incoming_secret:
             yield Finding(Fault.SIGNATURE_KEY)
         for mistake in self._settings.mistakes():
-            yield Finding(Fault.SIGNATURE_KEY if mistake.startswith("verify.") else Fault.ACCOUNT, detail=mistake)
+            yield Finding(Fault.SIGNATURE_KEY if mistake.startswith("verify.") else Fault.SETTINGS, detail=mistake)
 
     def _check_health(self) -> Sequence[Finding]:
         path = self._settings.word("health.path")

@@ -6,7 +6,7 @@ from .texting_health_look import Found
 from .texting_health_words import WORDS
 
 STEPS = ("credentials", "numbers", "webhook", "health")
-ACCOUNT_FAULTS = {Fault.UNREACHABLE.value, Fault.CREDENTIALS.value, Fault.ACCOUNT.value}
+ACCOUNT_FAULTS = {fault.value for fault in (Fault.UNREACHABLE, Fault.CREDENTIALS, Fault.ACCOUNT, Fault.SETTINGS)}
 FROM_CARRIER = {fault.value for fault in Fault}
 REQUIRED = {
     "simulator": (),

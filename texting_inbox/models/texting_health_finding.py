@@ -43,7 +43,7 @@ class TextingHealthFinding(models.Model):
         values = {
             "carrier": carrier.name or "",
             "company": carrier.company_id.name or "",
-            "number": person._format_phone(number.phone) if number else self.env._("our numbers"),
+            "number": person._format_phone(number.phone) if number else self._name_numbers(fault),
             "queue": number.queue_id.name or "",
             "count": count,
         }
@@ -51,6 +51,10 @@ class TextingHealthFinding(models.Model):
         # a lazy translation takes no values: they are filled in after it
         sentence, advice = self.env._(words.sentence), self.env._(words.advice)
         return sentence % values, advice % values
+
+    def _name_numbers(self, fault):
+        """:return: whom a sentence speaks of that concerns no number in particular"""
+        return self.env._("One of our numbers") if fault.startswith("number_") else self.env._("our numbers")
 
     def _is_told(self):
         """:return: whether administrators are told wherever they are. One call without an answer is no outage."""

@@ -24,7 +24,8 @@ WORDS = {
     Fault.UNREACHABLE.value: Words(
         "credentials", True,
         _lt("%(carrier)s does not answer."),
-        _lt("If its status page reports no outage, check the API address and that this server may call out."),
+        _lt("If its status page reports no outage, check the API address and that this server may call out."
+            " A phone has to be switched on, with the app running and a connection."),
     ),
     Fault.CREDENTIALS.value: Words(
         "credentials", True,
@@ -35,6 +36,11 @@ WORDS = {
         "credentials", True,
         _lt("The account at %(carrier)s is suspended, or has no credit."),
         _lt("Look at billing and notices in the carrier's console."),
+    ),
+    Fault.SETTINGS.value: Words(
+        "credentials", True,
+        _lt("The settings of %(carrier)s contradict themselves, or name something that there is not."),
+        _lt("Correct what is named beside this; the carrier's guide lists what can be set."),
     ),
     Fault.SIGNATURE_KEY.value: Words(
         "credentials", True,
@@ -68,13 +74,13 @@ WORDS = {
     ),
     Fault.WEBHOOK_METHOD.value: Words(
         "webhook", True,
-        _lt("%(carrier)s sends texts to %(number)s here, but not with HTTP POST."),
-        _lt("Set up the webhook, or choose POST at the carrier."),
+        _lt("%(carrier)s sends texts to %(number)s here, but in another form than Odoo reads."),
+        _lt("Set up the webhook, or choose HTTP POST, and the version named beside this, at the carrier."),
     ),
     Fault.WEBHOOK_OVERRIDDEN.value: Words(
         "webhook", True,
-        _lt("Another setting at %(carrier)s wins over the webhook of %(number)s: a messaging service or an application."),
-        _lt("Set up the webhook, or have that service use the number's own webhook."),
+        _lt("Another setting at %(carrier)s gets in the way of the webhook of %(number)s."),
+        _lt("Set up the webhook, or change what is named beside this: a messaging service, an application, a second registration."),
     ),
     # What we see ourselves.
     "no_number": Words(
@@ -120,7 +126,7 @@ WORDS = {
     ),
     "texts_missed": Words(
         "webhook", False,
-        _lt("%(count)s texts of the last 24 hours came late: the webhook missed them, and Odoo asked %(carrier)s for them."),
+        _lt("Texts of the last 24 hours that the webhook missed: %(count)s. Odoo asked %(carrier)s for them, so they came late."),
         _lt("See whether this Odoo was out of the internet's reach when they came: Configuration › Events, Webhook Missed It."),
     ),
     "texting_off": Words(
@@ -145,7 +151,7 @@ WORDS = {
     ),
     "events_waiting": Words(
         "health", False,
-        _lt("%(count)s requests of %(carrier)s could not be processed."),
+        _lt("Requests of %(carrier)s that could not be processed: %(count)s."),
         _lt("Their errors are in Configuration › Events; Replay takes them in."),
     ),
 }

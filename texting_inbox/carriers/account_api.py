@@ -26,7 +26,7 @@ class Fault(str, Enum):
     WEBHOOK_MISSING = "webhook_missing"
     WEBHOOK_ELSEWHERE = "webhook_elsewhere"  # another address than ours
     WEBHOOK_METHOD = "webhook_method"  # right address, but not POST, or not the kind of request that the adapter reads
-    WEBHOOK_OVERRIDDEN = "webhook_overridden"  # right at one place, but another one (messaging service, application) wins, or tells once more
+    WEBHOOK_OVERRIDDEN = "webhook_overridden"  # right at one place; another (messaging service, application) wins, or doubles
     SIGNATURE_KEY = "signature_key"  # nothing to check the carrier's requests with, or another key than the account's
 
 

@@ -80,7 +80,7 @@ WORDS = {
     Fault.WEBHOOK_OVERRIDDEN.value: Words(
         "webhook", True,
         _lt("Another setting at %(carrier)s gets in the way of the webhook of %(number)s."),
-        _lt("Set up the webhook, or change what is named beside this: a messaging service, an application, a second registration."),
+        _lt("Set up the webhook, or change what is named beside this: a service, an application, a second registration."),
     ),
     # What we see ourselves.
     "no_number": Words(

@@ -161,7 +161,8 @@ class TestUnconfirmed(TwilioCase):
 class TestMissedTexts(TwilioCase):
     def setUp(self):
         super().setUp()
-        self.carrier.inbound_checked_at = fields.Datetime.now() - timedelta(minutes=15)
+        self.health = self.env["texting.health"].create(
+            {"carrier_id": self.carrier.id, "inbound_checked_at": fields.Datetime.now() - timedelta(minutes=15)})
         self.asked = fields.Datetime.now() - timedelta(minutes=10)
 
     def fetch(self):
@@ -201,21 +202,21 @@ class TestMissedTexts(TwilioCase):
 
     def test_first_question_only_sets_the_mark(self):
         """B1: texts from before the carrier was connected are not this team's"""
-        self.carrier.inbound_checked_at = False
+        self.health.unlink()
         self.fetch()
         self.assertEqual(self.api.requests, [])
-        self.assertTrue(self.carrier.inbound_checked_at)
+        self.assertTrue(self.carrier.health_ids.inbound_checked_at)
 
     def test_after_an_outage_it_is_asked_from_where_it_left_off(self):
         """B1: errors do not move the mark"""
-        before = self.carrier.inbound_checked_at
+        before = self.health.inbound_checked_at
         for status in (500, 401):
             self.api.answer(status, {"code": 20003})
             self.fetch()
-            self.assertEqual(self.carrier.inbound_checked_at, before)
+            self.assertEqual(self.health.inbound_checked_at, before)
         self.answer()
         self.fetch()
-        self.assertGreater(self.carrier.inbound_checked_at, before)
+        self.assertGreater(self.health.inbound_checked_at, before)
 
     @mute_logger(EVENTS)
     def test_missed_text_that_cannot_be_processed_waits_in_the_list(self):
@@ -253,6 +254,27 @@ class TestMissedTexts(TwilioCase):
         self.fetch()
         medium = self.texts(self.conversation()).media_ids
         self.assertEqual(medium.url, f"{self.api.url}/2010-04-01/Accounts/AC1/Messages/SM1/Media/ME1")
+
+    def test_carrier_that_breaks_the_run_holds_up_no_other(self):
+        """B1: whatever goes wrong with one account, the others are asked"""
+        other = self.carrier.copy({"name": "Second Twilio", "account": "AC2", "secret": "token-2", "base_url": self.api.url})
+        other.number_ids = [Command.create({"phone": "+14155550188", "queue_id": self.queue.id})]
+        self.env["texting.health"].create({"carrier_id": other.id, "inbound_checked_at": self.asked})
+
+        def fail(event, *args):
+            if event.carrier_id == self.carrier:
+                raise ValueError("broken")
+            return process(event, *args)
+
+        process = type(self.env["texting.webhook.event"])._process
+        self.patch(type(self.env["texting.webhook.event"]), "_process", fail)
+        for carrier_number in (OUR_NUMBER, "+14155550188"):
+            missed = {**self.missed(f"SM{carrier_number}"), "to": carrier_number}
+            self.answer(missed)
+            self.api.answer(200, missed)
+        self.fetch()
+        self.assertEqual(self.env["texting.message"].search([("direction", "=", "inbound")]).carrier_id, other)
+        self.assertLess(self.health.inbound_checked_at, other.health_ids.inbound_checked_at)
 
     def test_disabled_carrier_is_not_asked(self):
         """B1: a copy of the database calls nobody"""

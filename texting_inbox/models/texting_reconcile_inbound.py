@@ -14,11 +14,11 @@ AT_ONCE = 500  # texts of one carrier in one run; the next one goes on
 RUN_SECONDS = 300
 
 
-class TextingCarrier(models.Model):
-    _inherit = "texting.carrier"
+class TextingHealth(models.Model):
+    _inherit = "texting.health"
 
     inbound_checked_at = fields.Datetime(
-        "Missed Texts Checked", readonly=True, copy=False, help="Up to when the carrier was asked which texts came in."
+        "Missed Texts Checked", readonly=True, help="Up to when the carrier was asked which texts came in."
     )
 
 
@@ -36,8 +36,13 @@ class TextingReconcileInbound(models.AbstractModel):
     def _cron_fetch_missed(self):
         end = time.monotonic() + RUN_SECONDS
         for carrier in self.env["texting.carrier"].search([("state", "!=", "disabled")]):
-            if time.monotonic() < end and carrier._get_adapter().lists_inbound:
+            if time.monotonic() > end or not carrier._get_adapter().lists_inbound:
+                continue
+            try:
                 self._fetch_missed(carrier, end)
+            except Exception:  # lost races too: the next run asks again
+                _logger.exception("Carrier %s: its missed texts were not taken in", carrier.id)
+                self.env.cr.rollback()
 
     @api.model
     def _fetch_missed(self, carrier, end=float("inf")):
@@ -45,11 +50,12 @@ class TextingReconcileInbound(models.AbstractModel):
         :return: how many texts were taken in"""
         carrier = carrier.with_context(allowed_company_ids=carrier.company_id.ids)
         now = fields.Datetime.now()
-        if not carrier.inbound_checked_at:
-            carrier.inbound_checked_at = now  # what came before this carrier was connected is not ours to answer
+        health = carrier.health_ids or carrier.health_ids.create({"carrier_id": carrier.id})
+        if not health.inbound_checked_at:
+            health.inbound_checked_at = now  # what came before this carrier was connected is not ours to answer
             self._commit()
             return 0
-        since = max(carrier.inbound_checked_at - timedelta(minutes=OVERLAP), now - timedelta(days=FURTHEST))
+        since = max(health.inbound_checked_at - timedelta(minutes=OVERLAP), now - timedelta(days=FURTHEST))
         try:
             missed = self._without_ours(carrier, carrier._get_adapter().list_inbound(since))
             for uid in missed[:AT_ONCE]:
@@ -60,7 +66,7 @@ class TextingReconcileInbound(models.AbstractModel):
             _logger.warning("Carrier %s could not be asked for missed texts: %s", carrier.id, error.fault.value)
             return 0
         if len(missed) <= AT_ONCE:
-            carrier.inbound_checked_at = now
+            health.inbound_checked_at = now
             self._commit()
         return len(missed)
 

@@ -81,8 +81,12 @@ class TextingReconcileSent(models.AbstractModel):
         """Ask about every text that is due, each in a transaction of its own."""
         end = time.monotonic() + RUN_SECONDS
         while time.monotonic() < end and (message := self._claim()):
-            self._settle(message)
-            self._commit()
+            try:
+                self._settle(message)
+                self._commit()
+            except Exception:  # lost races too: it is asked for again later
+                _logger.exception("Text %s: what became of it was not settled", message.id)
+                self.env.cr.rollback()
 
     def _claim(self):
         """:return: the next text to ask about, put off before it is asked for: a crash must not ask for ever"""

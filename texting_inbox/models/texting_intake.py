@@ -59,11 +59,11 @@ class TextingIntake(models.AbstractModel):
         if not phone:
             raise UserError(self.env._("The text names no sender."))
         known = self._look_up(carrier, number, phone, text)
-        if known["is_repeat"]:
+        if known["is_repeat"] if known else self._is_stored(carrier, text):
             return  # stored and alerted before
         if self.env["texting.opt.out"]._receive(number, phone, text):
             return
-        if known["session_id"]:
+        if known:
             conversation = self._recall(known)
         else:
             conversation = self._find_conversation(number, phone)
@@ -83,7 +83,13 @@ class TextingIntake(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _look_up(self, carrier, number, phone, text):
-        """:return: the row of ``LOOK_UP`` for this text, as a dictionary, with the facts of its queue"""
+        """Lock the open session of this person and number, if there is one, and read what the text needs.
+
+        If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
+        again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen.
+
+        :return: the row of ``LOOK_UP`` for this text, as a dictionary, with the facts of its queue; None if nothing is open
+        """
         self.env.flush_all()
         self.env.cr.execute(
             LOOK_UP,
@@ -93,13 +99,19 @@ class TextingIntake(models.AbstractModel):
                 "number_id": number.id,
                 "phone": phone,
             },
+            log_exceptions=False,
         )
         row = self.env.cr.dictfetchone()
-        return {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
+        return row and {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
+
+    def _is_stored(self, carrier, text):
+        stored = [("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)]
+        return bool(self.env["texting.message"].search_count(stored, limit=1))
 
     def _recall(self, known):
-        """:return: the conversation that was looked up, with its open session locked"""
-        self._lock_session(known["session_id"], self._is_missed(known["alert_from"], known["queue_id"]))
+        """:return: the conversation that was looked up"""
+        if self._is_missed(known):
+            self.env["texting.session"].browse(known["session_id"]).alert_from = fields.Datetime.now()  # it alerts anew (D2)
         conversation = self.env["texting.conversation"].browse(known["id"])
         for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
             self._remember(conversation, name, known[name])
@@ -117,54 +129,29 @@ class TextingIntake(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _find_conversation(self, number, phone):
-        """:return: the one row of this person and number, made now for a first text, with its open session locked"""
+        """:return: the one row of this person and number, made now for a first text"""
         conversation_model = self.env["texting.conversation"]
-        self.env.flush_all()
+        found = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
+        if found:
+            return found
+        # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
         self.env.cr.execute(
             SQL(
-                """
-            SELECT c.id, c.session_id, s.alert_from, c.queue_id FROM texting_conversation c
-         LEFT JOIN texting_session s ON s.id = c.session_id WHERE c.number_id = %s AND c.phone = %s""",
+                "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+                " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+                " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
                 number.id,
                 phone,
-            )
+                number.company_id.id,
+            ),
+            log_exceptions=False,
         )
-        row = self.env.cr.fetchone()
-        if not row:
-            # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
-                    " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
-                    " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
-                    number.id,
-                    phone,
-                    number.company_id.id,
-                ),
-                log_exceptions=False,
-            )
-            return conversation_model.browse(self.env.cr.fetchone()[0])
-        conversation_id, session_id, alert_from, queue_id = row
-        if session_id:
-            self._lock_session(session_id, self._is_missed(alert_from, queue_id))
-        return conversation_model.browse(conversation_id)
+        return conversation_model.browse(self.env.cr.fetchone()[0])
 
-    def _is_missed(self, alert_from, queue_id):
-        """:return: whether the alert of a session that waits since then has expired (D2); an owned one does not wait"""
-        if not alert_from:
-            return False
-        alert_days = self.env["texting.queue"]._facts_of(queue_id)["alert_days"]
-        return alert_from < fields.Datetime.subtract(fields.Datetime.now(), days=alert_days)
-
-    def _lock_session(self, session_id, is_missed):
-        """Share the open session with other texts, and with nobody who is about to accept or leave it.
-
-        If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
-        again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen."""
-        lock = SQL("FOR UPDATE" if is_missed else "FOR SHARE")  # not one after the other: two texts would block each other
-        self.env.cr.execute(SQL("SELECT id FROM texting_session WHERE id = %s %s", session_id, lock), log_exceptions=False)
-        if is_missed:
-            self.env["texting.session"].browse(session_id).alert_from = fields.Datetime.now()  # it alerts anew (D2)
+    def _is_missed(self, known):
+        """:return: whether the alert of a session that waits has expired (D2); an owned one does not wait"""
+        alert_from = known["alert_from"]
+        return bool(alert_from) and alert_from < fields.Datetime.subtract(fields.Datetime.now(), days=known["alert_days"])
 
     def _open_session(self, conversation):
         """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""

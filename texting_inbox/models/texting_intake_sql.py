@@ -1,10 +1,13 @@
-"""What an inbound text asks of PostgreSQL, besides its event, a lock and its alerts on the bus: two statements.
+"""What an inbound text asks of PostgreSQL, besides its event and its alerts on the bus: two statements.
 
 The ORM needs fifteen for the same, and four times as long (docs/benchmarks.md).
 """
 
-# All that taking in a text needs to know, besides its queue (see texting_queue_cache). One row, also if this person never texted
-# this number before. PostgreSQL plans it anew each time: Odoo hands a connection on without its plans. So every join counts.
+# All that taking in a text needs to know, besides its queue (see texting_queue_cache): one row if this person's conversation with
+# this number is open. Its session is ours until the transaction ends: other texts of this person wait, and so does who is about
+# to accept or leave. Not a weaker lock: a missed session is written to, and two texts that share it would block each other.
+# PostgreSQL plans this anew each time, for Odoo hands a connection on without its plans: every join counts, and so does a lock
+# of its own.
 LOOK_UP = """
     SELECT EXISTS (
            SELECT FROM texting_message WHERE carrier_id = %(carrier_id)s AND carrier_uid = %(carrier_uid)s) AS is_repeat,
@@ -13,14 +16,15 @@ LOOK_UP = """
            s.alert_from, p.name AS partner_name, p.active AS partner_active,
            COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at,
            COALESCE(first.may_want_out, FALSE) AS may_want_out
-      FROM (VALUES (1)) AS always
- LEFT JOIN texting_conversation c ON c.number_id = %(number_id)s AND c.phone = %(phone)s
- LEFT JOIN texting_session s ON s.id = c.session_id
+      FROM texting_conversation c
+      JOIN texting_session s ON s.id = c.session_id
  LEFT JOIN res_partner p ON p.id = c.partner_id
  LEFT JOIN LATERAL (
            SELECT count(*) OVER () AS unseen, body, received_at, bool_or(may_want_out) OVER () AS may_want_out
              FROM texting_message WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL
          ORDER BY id LIMIT 1) first ON TRUE
+     WHERE c.number_id = %(number_id)s AND c.phone = %(phone)s
+       FOR NO KEY UPDATE OF s
 """
 
 # The rows that `_create_mail_message` and `create` write for other texts, but for who made them: no user did. (Two foreign keys

@@ -261,13 +261,14 @@ class TestMissedTexts(TwilioCase):
         other.number_ids = [Command.create({"phone": "+14155550188", "queue_id": self.queue.id})]
         self.env["texting.health"].create({"carrier_id": other.id, "inbound_checked_at": self.asked})
 
-        def fail(event, *args):
-            if event.carrier_id == self.carrier:
+        def fail(events, carrier, text):
+            if carrier == self.carrier:
                 raise ValueError("broken")
-            return process(event, *args)
+            return receive(events, carrier, text)
 
-        process = type(self.env["texting.webhook.event"])._process
-        self.patch(type(self.env["texting.webhook.event"]), "_process", fail)
+        events = type(self.env["texting.webhook.event"])
+        receive = events._receive_fetched
+        self.patch(events, "_receive_fetched", fail)
         for carrier_number in (OUR_NUMBER, "+14155550188"):
             missed = {**self.missed(f"SM{carrier_number}"), "to": carrier_number}
             self.answer(missed)

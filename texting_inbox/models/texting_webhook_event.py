@@ -74,30 +74,23 @@ class TextingWebhookEvent(models.Model):
 
     @api.model
     def _receive(self, carrier, request):
-        """Write the raw request down, then process it.
+        """Write the raw request down, then process it. Nothing else may be in the transaction yet.
 
         :param carrier: as superuser
         :param request: a verified ``carriers.WebhookRequest``
         :return: the new event, or an empty one if the carrier repeats itself
         """
         told, payload = self._read(carrier, request), self._dump(request)
-        event = self._store(carrier, self._event_key(told, payload), payload)
-        if event:
-            event._process(carrier, told)
-        return event
+        return self._store_and_process(carrier, told, self._event_key(told, payload), payload)
 
     @api.model
     def _receive_fetched(self, carrier, text):
-        """Write down a text that the carrier was asked for, then process it.
+        """Write down a text that the carrier was asked for, then process it. Nothing else may be in the transaction yet.
 
         :param text: ``carriers.InboundText``
         :return: the new event, or an empty one if its webhook came meanwhile
         """
-        event = self._store(carrier, text.event_key, json.dumps({"text": text.to_json()}))
-        if event:
-            event.is_fetched = True
-            event._process(carrier, [text])
-        return event
+        return self._store_and_process(carrier, [text], text.event_key, json.dumps({"text": text.to_json()}), is_fetched=True)
 
     def _read(self, carrier, request):
         """:return: what the request tells; None if it cannot be read"""
@@ -106,18 +99,41 @@ class TextingWebhookEvent(models.Model):
         except UnreadableError:
             return None
 
-    def _store(self, carrier, event_key, payload):
+    def _store_and_process(self, carrier, told, *stored, **kwargs):
+        """What cannot be processed is undone by undoing everything, and written down anew: that is rare, and the savepoint that
+        it saves would be paid for by each text."""
+        event = self._store(carrier, *stored, **kwargs)
+        if not event:
+            return event
+        if told is None:
+            event._process()  # and say what is wrong with it
+            return event
+        try:
+            done = event._take_in(carrier, told)
+            self.env.flush_all()
+        except Exception as error:
+            reason = self._explain(error)
+            self.env.cr.rollback()
+            event = self._store(carrier, *stored, **kwargs)
+            event._fail(reason)
+        else:
+            if not done:
+                event.state = "stored"
+        return event
+
+    def _store(self, carrier, event_key, payload, is_fetched=False):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO texting_webhook_event "
-                "(carrier_id, company_id, event_key, state, payload, received_at, create_date, write_date)"
+                "(carrier_id, company_id, event_key, state, payload, is_fetched, received_at, create_date, write_date)"
                 # Nobody sees it before it is; what cannot be processed is marked so in the same transaction.
-                " VALUES (%(carrier)s, %(company)s, %(key)s, 'processed', %(payload)s, %(now)s, %(now)s, %(now)s)"
+                " VALUES (%(carrier)s, %(company)s, %(key)s, 'processed', %(payload)s, %(fetched)s, %(now)s, %(now)s, %(now)s)"
                 " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
                 carrier=carrier.id,
                 company=carrier.company_id.id,
                 key=event_key,
                 payload=payload,
+                fetched=is_fetched,
                 now=fields.Datetime.now(),
             ),
             log_exceptions=False,
@@ -133,28 +149,29 @@ class TextingWebhookEvent(models.Model):
         content = json.dumps(keys) if keys else payload
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
-    def _process(self, carrier=None, told=None):
-        """Take the request in. Whatever goes wrong stays visible in ``error``; lost races go up, for Odoo to try again.
-
-        :param carrier: whose request was stored just now
-        :param told: the events that it tells of; without them they are read from what is stored
-        """
+    def _process(self):
+        """Take in what is stored, once more. Whatever goes wrong stays visible in ``error``."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                done = self._take_in(carrier or self.carrier_id, self._load() if told is None else told)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except errors.UniqueViolation as error:  # the same text in another request at the same moment
-            raise ConcurrencyError("The text is being taken in by another request") from error
-        except (UnreadableError, UserError) as error:
-            self._fail(str(error))
+                done = self._take_in(self.carrier_id, self._load())
         except Exception as error:
-            _logger.exception("Webhook event %s could not be processed", self.id)
-            self._fail(f"{type(error).__name__}: {error}")
+            self._fail(self._explain(error))
         else:
-            if not done or told is None:
-                self.write({"state": "processed" if done else "stored", "error": False})
+            self.write({"state": "processed" if done else "stored", "error": False})
+
+    def _explain(self, error):
+        """:return: why a request could not be taken in, for the list of events
+        :raises Exception: a lost race, for Odoo to try the whole again
+        """
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise error
+        if isinstance(error, errors.UniqueViolation):  # the same text in another request at the same moment
+            raise ConcurrencyError("The text is being taken in by another request") from error
+        if isinstance(error, UnreadableError | UserError):
+            return str(error)
+        _logger.error("A webhook event could not be processed", exc_info=error)
+        return f"{type(error).__name__}: {error}"
 
     def _take_in(self, carrier, told):
         """:return: whether everything in the request is done; False while a report waits for its text"""

@@ -143,6 +143,6 @@ class TestWebhook(TextingHttpCase):
         self.receive()
         self.receive()
         self.env.flush_all()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(4):
             self.receive()
             self.env.flush_all()

@@ -368,6 +368,16 @@ class TestLifting(ConsentCase):
         self.lift(self.rows())
         self.assertEqual(self.rows().mapped("event"), ["lifted", "opt_out", "opt_in", "opt_out"])
 
+    def test_opt_outs_of_an_earlier_version_hold_after_an_update(self):
+        """D12: what was noted before there were scopes lifts nobody's opt-out"""
+        consent = self.env["texting.consent"]
+        consent.create({"phone": DANA, "event": "opt_out", "source": "administrator"})
+        self.assertEqual(self.out(), (False, False))
+        self.env.flush_all()
+        consent.init()
+        self.env.invalidate_all()
+        self.assertTrue(all(self.out()))
+
     def test_lifting_one_number_leaves_the_other(self):
         """D12: what is lifted is the row that was chosen"""
         self.use_scope("number")

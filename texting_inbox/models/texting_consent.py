@@ -61,6 +61,10 @@ class TextingConsent(models.Model):
 
     _phone_idx = models.Index("(phone, id)")
 
+    def init(self):
+        """Rows from before there were scopes: what was noted for no company, by Odoo's phone blacklist, concerned all of them."""
+        self.env.cr.execute("UPDATE texting_consent SET scope = 'everywhere' WHERE company_id IS NULL AND scope <> 'everywhere'")
+
     def _compute_is_in_force(self):
         in_force = self.sudo()._filter_in_force()
         for row in self:

@@ -2,13 +2,10 @@
 
 Webhooks: https://dev.bandwidth.com/docs/messaging/webhooks (read 2026-11)
 """
-import logging
 from datetime import datetime
 
 from . import fields
 from .base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
-
-_logger = logging.getLogger(__name__)
 
 # https://dev.bandwidth.com/docs/messaging/webhooks (read 2026-11)
 REPORTS = {
@@ -149,10 +146,7 @@ def _read_report(event: dict, message: dict) -> DeliveryReport:
 
 def failure_of(code: object) -> Failure:
     """Return what an error code means for us."""
-    failure = ERRORS.get(fields.whole(code))
-    if failure is None:
-        _logger.info("Bandwidth gave an error code that is not in our table: %s", fields.detail(code))
-    return failure or Failure.UNKNOWN
+    return fields.failure(ERRORS.get(fields.whole(code)), code, "Bandwidth")
 
 
 def report_of(message: dict) -> DeliveryReport:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from .base import UnreadableError, well_formed
+from .base import Failure, UnreadableError, well_formed
 
 _logger = logging.getLogger(__name__)
 
@@ -101,6 +101,13 @@ def detail(*words: object) -> str:
     """Return a carrier's own words as one short storable line."""
     line = well_formed(" ".join(word(value) for value in words if value))
     return " ".join(line.replace("\0", " ").split())[:MAX_DETAIL]
+
+
+def failure(known: Failure | None, code: object, carrier: str) -> Failure:
+    """Return why a text was not delivered, unknown if the carrier's table of errors does not know the code."""
+    if known is None:
+        _logger.info("%s gave an error code that is not in our table: %s", carrier, detail(code))
+    return known or Failure.UNKNOWN
 
 
 def whole(value: object) -> int | None:

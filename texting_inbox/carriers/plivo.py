@@ -6,7 +6,6 @@ Sending: https://www.plivo.com/docs/messaging/api/message/send-a-message (read 2
 Past texts: https://www.plivo.com/docs/messaging/api/message/list-all-messages (read 2026-11)
 """
 import json
-import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,8 +27,6 @@ from .base import (
 )
 from .plivo_account import PlivoAccount, international
 from .plivo_signature import check
-
-_logger = logging.getLogger(__name__)
 
 MAX_MEDIA = 10  # pictures and files of one text
 # https://support.plivo.com/hc/en-us/articles/360041855032 (read 2026-11): each file up to 2 MB, and all up to 5. Pictures
@@ -193,7 +190,4 @@ def _report_of(entry: dict) -> DeliveryReport:
 
 def _failure(code: object) -> Failure:
     """Return what an error code means for us."""
-    failure = ERRORS.get(fields.word(code))
-    if failure is None:
-        _logger.info("Plivo gave an error code that is not in our table: %s", fields.detail(code))
-    return failure or Failure.UNKNOWN
+    return fields.failure(ERRORS.get(fields.word(code)), code, "Plivo")

@@ -2,13 +2,10 @@
 
 Webhooks: https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks (read 2026-11)
 """
-import logging
 from collections.abc import Callable
 
 from . import fields
 from .base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
-
-_logger = logging.getLogger(__name__)
 
 # https://developers.telnyx.com/api-reference/messages/retrieve-a-message, status of a recipient (read 2026-11)
 STATUSES = {
@@ -139,7 +136,4 @@ def in_words(error: dict) -> str:
 
 def failure_of(code: object) -> Failure:
     """Return what an error code means for us."""
-    failure = ERRORS.get(fields.word(code))
-    if failure is None:
-        _logger.info("Telnyx gave an error code that is not in our table: %s", fields.detail(code))
-    return failure or Failure.UNKNOWN
+    return fields.failure(ERRORS.get(fields.word(code)), code, "Telnyx")

@@ -4,14 +4,11 @@ Webhook fields: https://www.twilio.com/docs/messaging/guides/webhook-request (re
 Status callbacks: https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks (read 2026-11)
 Message resource: https://www.twilio.com/docs/messaging/api/message-resource (read 2026-11)
 """
-import logging
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
 from . import fields
 from .base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
-
-_logger = logging.getLogger(__name__)
 
 MAX_MEDIA = 10  # pictures and files of one text
 
@@ -105,10 +102,7 @@ def read_report(form: dict[str, str]) -> DeliveryReport:
 
 def failure_of(code: object) -> Failure:
     """Return what an error code means for us."""
-    failure = ERRORS.get(fields.word(code))
-    if failure is None:
-        _logger.info("Twilio gave an error code that is not in our table: %s", fields.detail(code))
-    return failure or Failure.UNKNOWN
+    return fields.failure(ERRORS.get(fields.word(code)), code, "Twilio")
 
 
 def form_of(message: dict, media: list[dict], api: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ Sending: https://developer.vonage.com/en/api/messages (read 2026-11)
 """
 import hashlib
 import json
-import logging
 
 from . import fields, transport
 from .base import (
@@ -28,8 +27,6 @@ from .base import (
 )
 from .vonage_account import VonageAccount
 from .web_token import claims_of
-
-_logger = logging.getLogger(__name__)
 
 # https://developer.vonage.com/en/messages/concepts/secure-inbound-media (read 2026-11): links to api-us.nexmo.com and others,
 # open for 48 hours. "Secure inbound media" has to be off: it asks for a token signed with the application's private key.
@@ -204,7 +201,4 @@ def _in_words(error: dict) -> str:
 
 def _failure(code: str) -> Failure:
     """Return what an error code means for us."""
-    failure = ERRORS.get(code)
-    if failure is None:
-        _logger.info("Vonage gave an error code that is not in our table: %s", fields.detail(code))
-    return failure or Failure.UNKNOWN
+    return fields.failure(ERRORS.get(code), code, "Vonage")

@@ -59,7 +59,7 @@ class TextingIntake(models.AbstractModel):
         if not phone:
             raise UserError(self.env._("The text names no sender."))
         known = self._look_up(carrier, number, phone, text)
-        if known["is_repeat"] if known else self._is_stored(carrier, text):
+        if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
             return  # stored and alerted before
         if self.env["texting.opt.out"]._receive(number, phone, text):
             return
@@ -103,10 +103,6 @@ class TextingIntake(models.AbstractModel):
         )
         row = self.env.cr.dictfetchone()
         return row and {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
-
-    def _is_stored(self, carrier, text):
-        stored = [("carrier_id", "=", carrier.id), ("carrier_uid", "=", text.uid)]
-        return bool(self.env["texting.message"].search_count(stored, limit=1))
 
     def _recall(self, known):
         """:return: the conversation that was looked up"""

@@ -168,6 +168,11 @@ class TextingMessage(models.Model):
             )
 
     @api.model
+    def _stored_uids(self, carrier, uids):
+        """:return: those of the carrier's ids that are of texts we have"""
+        return set(self.search([("carrier_id", "=", carrier.id), ("carrier_uid", "in", uids)]).mapped("carrier_uid"))
+
+    @api.model
     def _create_outbound(self, conversation, body, author):
         """Write down the intent to send: a chatter message and its queued text.
 

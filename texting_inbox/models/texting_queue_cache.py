@@ -5,7 +5,8 @@ NO_QUEUE = {"queue_name": None, "target_minutes": None, "alert_days": 14, "agent
 
 
 class TextingQueue(models.Model):
-    """What every inbound text asks of its queue, without a query: joined to the text's look-up it took half of its time."""
+    """What every inbound text asks of its queue, without a query: joined to the text's look-up it took half of its time.
+    What else is cached of queues is cleared here, too."""
 
     _inherit = "texting.queue"
 

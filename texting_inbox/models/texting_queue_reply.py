@@ -34,18 +34,6 @@ class TextingQueue(models.Model):
                 if text := (queue[field] or "").strip():
                     self.env["texting.conversation"]._check_body(text)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        queues = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return queues
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not vals.keys().isdisjoint(REPLIES):
-            self.env.registry.clear_cache()
-        return result
-
     @api.model
     @tools.ormcache()
     def _ids_with_replies(self):

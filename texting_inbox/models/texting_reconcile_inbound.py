@@ -72,10 +72,10 @@ class TextingReconcileInbound(models.AbstractModel):
 
     def _without_ours(self, carrier, uids):
         """:return: the ids of texts that neither came in nor wait in the list of events, in order"""
-        known = self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "in", uids)])
         keys = [f"text:{uid}" for uid in uids]
         waiting = self.env["texting.webhook.event"].search([("carrier_id", "=", carrier.id), ("event_key", "in", keys)])
-        ours = set(known.mapped("carrier_uid")) | {key.removeprefix("text:") for key in waiting.mapped("event_key")}
+        told = {key.removeprefix("text:") for key in waiting.mapped("event_key")}
+        ours = self.env["texting.message"]._stored_uids(carrier, uids) | told
         return [uid for uid in uids if uid not in ours]
 
     def _take_in(self, carrier, uid):

@@ -126,21 +126,19 @@ class TextingReconcileSent(models.AbstractModel):
 
     def _without_ours(self, carrier, known):
         """:return: the carrier's reports of texts that are none of those whose sending was answered"""
-        uids = [report.uid for report in known]
-        ours = self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "in", uids)])
-        taken = set(ours.mapped("carrier_uid"))
-        return [report for report in known if report.uid not in taken]
+        ours = self.env["texting.message"]._stored_uids(carrier, [report.uid for report in known])
+        return [report for report in known if report.uid not in ours]
 
     def _choose(self, message, unknown, compares_bodies):
         """:return: the report that is this text's, without a doubt; None otherwise"""
+        if compares_bodies:
+            # Texts of the same words to the same person: whichever of them the carrier has, the person got that many.
+            return unknown[0] if unknown else None
         rivals = [
             ("status", "=", "unconfirmed"),
             ("conversation_id", "=", message.conversation_id.id),
             ("claimed_at", ">=", message.claimed_at - timedelta(seconds=EARLY)),
         ]
-        if compares_bodies:
-            # Texts of the same words to the same person: whichever of them the carrier has, the person got that many.
-            return unknown[0] if unknown else None
         return unknown[0] if len(unknown) == 1 == self.env["texting.message"].search_count(rivals) else None
 
     def _confirm(self, message, report):

@@ -22,7 +22,7 @@ def main(told):
 
 
 def make_stand_still(claimed, answered):
-    from odoo.addons.texting_inbox.models.texting_outbox import TextingOutbox
+    from odoo.addons.texting_inbox.models.outbox.texting_outbox import TextingOutbox
 
     call_carrier = TextingOutbox._call_carrier
 

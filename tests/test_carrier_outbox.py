@@ -6,13 +6,13 @@ from odoo import Command
 from odoo.tools import mute_logger
 
 from odoo.addons.texting_inbox.carriers import CARRIERS
-from odoo.addons.texting_inbox.models.texting_outbox import CALL_SECONDS
+from odoo.addons.texting_inbox.models.outbox.texting_outbox import CALL_SECONDS
 
 from .carrier_posts import OURS, POSTS, THEIRS
 from .carriers.recording_server import RecordingServer
 from .common import TextingCase
 
-OUTBOX = "odoo.addons.texting_inbox.models.texting_outbox"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
 
 # What each carrier answers to a text it takes and calls uid-9, and to one it refuses.
 TAKEN = {

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from .carrier_posts import DELIVERED, FAILED, OURS, POSTS, THEIRS
 from .common import TextingHttpCase
 
-EVENTS = "odoo.addons.texting_inbox.models.texting_webhook_event"
+EVENTS = "odoo.addons.texting_inbox.models.intake.texting_webhook_event"
 DOOR = "odoo.addons.texting_inbox.controllers.webhook"
 PUBLIC = "https://texting.example.com"  # what carriers call; the test server is another address, as behind a proxy
 SECRETS = ["account", "secret", "public_key", "webhook_secret", "settings", "webhook_token"]

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.texting_inbox.models import texting_health
+from odoo.addons.texting_inbox.models.health import texting_health
 
 from .carrier_posts import POSTS, TELNYX_KEY
 from .carriers.recording_server import RecordingServer, closed_port

@@ -13,16 +13,16 @@ from odoo.tools import mute_logger
 from odoo.addons.texting_inbox.carriers.account_api import Fault, Finding
 from odoo.addons.texting_inbox.carriers.base import CallError, Failure
 from odoo.addons.texting_inbox.carriers.bounded_session import BoundedSession
-from odoo.addons.texting_inbox.carriers.twilio import TwilioCarrier
-from odoo.addons.texting_inbox.models import texting_health
-from odoo.addons.texting_inbox.models.texting_health_words import WORDS
+from odoo.addons.texting_inbox.carriers.twilio.adapter import TwilioCarrier
+from odoo.addons.texting_inbox.models.health import texting_health
+from odoo.addons.texting_inbox.models.health.faults import WORDS
 from odoo.addons.texting_inbox.tools.public_address import judge_address
 
 from .common import TextingCase, TextingHttpCase
 
 SECRET = "an-auth-token-of-32-characters-0"
 OURS = "+14155550166"
-HEALTH = "odoo.addons.texting_inbox.models.texting_health"
+HEALTH = "odoo.addons.texting_inbox.models.health.texting_health"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo.addons.texting_inbox.carriers.account_api import Fault, Finding
-from odoo.addons.texting_inbox.carriers.simulator import SimulatorCarrier
+from odoo.addons.texting_inbox.carriers.simulator.adapter import SimulatorCarrier
 
 
 def findings(stage):

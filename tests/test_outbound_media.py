@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.texting_inbox.carriers.base import DeferredError, MediaLimits, SendResult
-from odoo.addons.texting_inbox.carriers.simulator import SimulatorCarrier
+from odoo.addons.texting_inbox.carriers.simulator.adapter import SimulatorCarrier
 
 from .common import MARC, TextingCase, TextingHttpCase
 from .test_media import HTML, PNG

@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 
 from .common import MARC, TextingCase
 
-OUTBOX = "odoo.addons.texting_inbox.models.texting_outbox"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
 OUTBOX_TEXT = OUTBOX + "_text"
 
 

@@ -12,8 +12,8 @@ import pytest
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.tests import get_db_name
 
-from odoo.addons.texting_inbox.carriers.twilio import TwilioCarrier
-from odoo.addons.texting_inbox.models import texting_outbox
+from odoo.addons.texting_inbox.carriers.twilio.adapter import TwilioCarrier
+from odoo.addons.texting_inbox.models.outbox import texting_outbox
 
 from .carriers.recording_server import closed_port
 from .outbox_support import Lines, take

@@ -10,7 +10,7 @@ import pytest
 from odoo.exceptions import AccessError
 from odoo.tools import config
 
-from odoo.addons.texting_inbox.carriers.simulator import sign
+from odoo.addons.texting_inbox.carriers.simulator.adapter import sign
 
 from .race_support import CONVERSATION, MESSAGE, CarrierServer
 

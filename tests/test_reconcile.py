@@ -10,9 +10,9 @@ from odoo.tools import mute_logger
 from .carriers.recording_server import RecordingServer
 from .common import DANA, OUR_NUMBER, TextingCase
 
-OUTBOX = "odoo.addons.texting_inbox.models.texting_outbox"
-INBOUND = "odoo.addons.texting_inbox.models.texting_reconcile_inbound"
-EVENTS = "odoo.addons.texting_inbox.models.texting_webhook_event"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
+INBOUND = "odoo.addons.texting_inbox.models.intake.texting_missed_texts"
+EVENTS = "odoo.addons.texting_inbox.models.intake.texting_webhook_event"
 
 
 class TwilioCase(TextingCase):

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from .common import DANA, STRANGER, TextingHttpCase
 
-EVENTS = "odoo.addons.texting_inbox.models.texting_webhook_event"
+EVENTS = "odoo.addons.texting_inbox.models.intake.texting_webhook_event"
 DOOR = "odoo.addons.texting_inbox.controllers.webhook"
 
 

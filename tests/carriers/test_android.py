@@ -8,7 +8,8 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event
-from carriers import android, android_words
+from carriers.android import adapter as android
+from carriers.android import messages as android_words
 from carriers.base import (
     Account,
     DeferredError,

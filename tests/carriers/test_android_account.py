@@ -6,7 +6,7 @@ import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT
 from carriers.account_api import Fault
-from carriers.android_account import EVENTS
+from carriers.android.account import EVENTS
 from carriers.base import Account, CallError, Failure, RejectedError, Status
 from carriers.transport import basic
 

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_event, random_json
-from carriers import bandwidth, bandwidth_login, bandwidth_messages
+from carriers.bandwidth import adapter as bandwidth
+from carriers.bandwidth import login as bandwidth_login
+from carriers.bandwidth import messages as bandwidth_messages
 from carriers.base import (
     Account,
     DeferredError,

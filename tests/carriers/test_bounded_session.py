@@ -7,7 +7,7 @@ import requests
 from carriers.account_api import Fault
 from carriers.base import Account, CallError
 from carriers.bounded_session import BoundedSession
-from carriers.twilio import TwilioCarrier
+from carriers.twilio.adapter import TwilioCarrier
 from recording_server import RecordingServer
 
 

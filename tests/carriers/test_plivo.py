@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_text
-from carriers import plivo
 from carriers.base import (
     Account,
     Failure,
@@ -20,7 +19,8 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
-from carriers.plivo_signature import Nonces
+from carriers.plivo import adapter as plivo
+from carriers.plivo.signature import Nonces
 from plivo.utils import validate_signature
 from plivo.utils.signature_v3 import construct_post_url, get_signature_v3, validate_v3_signature
 from requests.structures import CaseInsensitiveDict

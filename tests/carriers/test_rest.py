@@ -22,7 +22,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
-from carriers.rest_settings import DEFAULTS, pick
+from carriers.rest.settings import DEFAULTS, pick
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"

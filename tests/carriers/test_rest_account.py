@@ -7,7 +7,7 @@ from account_contract import NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeA
 from carrier_contract import TEXT
 from carriers.account_api import Fault, Finding
 from carriers.base import Account, Failure, MediaLimits, RejectedError
-from carriers.rest_settings import DEFAULTS
+from carriers.rest.settings import DEFAULTS
 from carriers.transport import basic
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
-from carriers import telnyx
 from carriers.base import (
     Account,
     DeferredError,
@@ -19,6 +18,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
+from carriers.telnyx import adapter as telnyx
 from media_contract import MediaContract
 from nacl.signing import SigningKey
 from requests.structures import CaseInsensitiveDict

@@ -4,7 +4,6 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_text
-from carriers import twilio
 from carriers.base import (
     Account,
     DeferredError,
@@ -15,6 +14,7 @@ from carriers.base import (
     UnreadableError,
     WebhookRequest,
 )
+from carriers.twilio import adapter as twilio
 from media_contract import MediaContract
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator

@@ -15,9 +15,9 @@ from account_contract import (
     FakeApi,
 )
 from carrier_contract import TEXT
-from carriers import twilio_check
 from carriers.account_api import Fault, OwnedNumber
 from carriers.base import Account, CallError, Media
+from carriers.twilio import check as twilio_check
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client

@@ -8,7 +8,6 @@ from datetime import datetime
 import jwt
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
-from carriers import vonage
 from carriers.base import (
     Account,
     DeferredError,
@@ -20,6 +19,7 @@ from carriers.base import (
     VerificationError,
     WebhookRequest,
 )
+from carriers.vonage import adapter as vonage
 from requests.structures import CaseInsensitiveDict
 from vonage_jwt import VonageVerifyJwtError, verify_signature
 

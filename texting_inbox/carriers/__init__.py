@@ -1,15 +1,15 @@
-"""Carrier adapters: one file per carrier, none of which knows Odoo."""
+"""Carrier adapters: one folder per carrier, none of which knows Odoo."""
 import requests
 
-from .android import AndroidCarrier
-from .bandwidth import BandwidthCarrier
+from .android.adapter import AndroidCarrier
+from .bandwidth.adapter import BandwidthCarrier
 from .base import Account, Carrier
-from .plivo import PlivoCarrier
-from .rest import RestCarrier
-from .simulator import SimulatorCarrier
-from .telnyx import TelnyxCarrier
-from .twilio import TwilioCarrier
-from .vonage import VonageCarrier
+from .plivo.adapter import PlivoCarrier
+from .rest.adapter import RestCarrier
+from .simulator.adapter import SimulatorCarrier
+from .telnyx.adapter import TelnyxCarrier
+from .twilio.adapter import TwilioCarrier
+from .vonage.adapter import VonageCarrier
 
 ADAPTERS = (
     SimulatorCarrier,

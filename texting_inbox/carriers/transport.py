@@ -9,16 +9,7 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from .account_api import Fault
-from .base import (
-    CallError,
-    DeferredError,
-    Failure,
-    MediaLimits,
-    OutboundText,
-    RejectedError,
-    SendError,
-    UncertainError,
-)
+from .base import CallError, DeferredError, Failure, MediaLimits, OutboundText, RejectedError, SendError, UncertainError
 
 MAX_PAUSE = 24 * 3600  # seconds: no carrier asks for more
 NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)

@@ -8,7 +8,7 @@ from odoo.http import request
 
 from ..carriers import fields
 from ..carriers.base import UnreadableError, VerificationError
-from ..carriers.simulator import SEND_PATH, SIGNATURE_HEADER, check
+from ..carriers.simulator.adapter import SEND_PATH, SIGNATURE_HEADER, check
 
 MAX_BODY = 1024 * 1024  # bytes
 MAX_PEOPLE = 4  # of each kind in the quick list

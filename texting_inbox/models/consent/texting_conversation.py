@@ -1,0 +1,91 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools.wishes import asks_to_stop
+
+
+class TextingMessage(models.Model):
+    """A text such as "please stop texting me": no STOP that a machine may act on, but somebody should look at it."""
+
+    _inherit = "texting.message"
+
+    may_want_out = fields.Boolean("May Want No More Texts", readonly=True)
+
+    def _mark_wish(self):
+        """Mark an inbound text that was just taken in, if it reads like a wish for no more texts. Nothing but its own row
+        is written: texts that arrive at the same moment do not wait for each other."""
+        if asks_to_stop(self.body):
+            self.may_want_out = True
+            if owner := self.conversation_id.owner_id:
+                self.conversation_id._notify_window(owner)
+
+
+class TextingConversation(models.Model):
+    """What a person decides about opt-outs in a text window (D12): agents record one, administrators lift one."""
+
+    _inherit = "texting.conversation"
+
+    def action_record_opt_out(self):
+        """Record that the person wants no more texts, as its owner understood it. He cannot take that back.
+
+        :raises AccessError: not the owner
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        conversation = self.sudo()
+        wishes = conversation._get_wishes()
+        wording = wishes[-1:].body
+        wishes.may_want_out = False
+        if self.env["texting.consent"]._get_own_block(conversation.phone, conversation.number_id):
+            return
+        conversation._log_step("opted_out")
+        self.env["texting.consent"]._note(conversation.phone, "opt_out", "agent", wording, conversation.number_id)
+
+    def dismiss_opt_out_wish(self):
+        """Note that the person did not mean it: the mark goes away until he writes such a text again.
+
+        :raises AccessError: not the owner
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        # sudo: texting.conversation - agents have read access only; ownership was checked above
+        conversation = self.sudo()
+        conversation._get_wishes().may_want_out = False
+        conversation._notify_window(self.env.user)
+
+    def action_lift_opt_out(self):
+        """Ask for the reason why texts to this person from this number are allowed again.
+
+        :return: window action
+        :raises AccessError: not an administrator
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators lift an opt-out."))
+        self.check_access("read")
+        consent = self.env["texting.consent"]
+        consent._adopt(self.phone)
+        blocks = consent._get_blocks(self.phone, self.sudo().number_id)
+        if not blocks:
+            raise UserError(self.env._("This person has not opted out (any more)."))
+        return blocks.sudo(False).action_lift()
+
+    def _get_wishes(self):
+        """:return: the texts of the current session that are marked"""
+        return self.env["texting.message"].search([("session_id", "=", self.session_id.id), ("may_want_out", "=", True)])
+
+    def _opt_out_rights(self, is_mine, reason, may_want_out):
+        """
+        :param reason: why the user can send nothing, False if he can
+        :param may_want_out: whether a text of the session reads like a wish for no more
+        :return: what a window shows of opt-outs, and what the user can do about them"""
+        is_out = bool(reason) and self._is_opted_out()
+        return {
+            "may_want_out": bool(may_want_out) and not is_out,
+            "can_record_opt_out": is_mine and not is_out,
+            "can_lift_opt_out": is_out and self.env.user.has_group("base.group_system"),
+        }
+
+    def _is_opted_out(self):
+        return bool(self.env["texting.consent"]._is_opted_out(self.phone, self.number_id))

@@ -1,0 +1,198 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from ...carriers.base import RETRY_CAN_HELP, Failure, Status
+from ...tools.segments import count_segments
+
+_lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+
+# How far each status is along the way. A report never takes a text back: late and repeated ones are ignored.
+STATUS_RANK = {"queued": 0, "sending": 1, "unconfirmed": 2, "sent": 3, "failed": 4, "delivered": 5}
+
+FAILURE_SENTENCES = {
+    Failure.OPTED_OUT: _lt("The person has opted out of your texts."),
+    Failure.INVALID_NUMBER: _lt("This number cannot receive texts."),
+    Failure.UNREACHABLE: _lt("The phone is switched off or out of reach."),
+    Failure.FILTERED: _lt("The person's network blocked the text."),
+    Failure.CONTENT: _lt("The carrier does not take this text: it is too long or not allowed."),
+    Failure.CONFIGURATION: _lt("Your carrier account is not set up for this. Ask an administrator."),
+    Failure.TRANSIENT: _lt("The carrier was out of order."),
+    Failure.EXPIRED: _lt("It waited too long to be sent, and was given up."),
+    Failure.UNKNOWN: _lt("The carrier gave no reason."),
+}
+
+
+class TextingMessage(models.Model):
+    """One text, either way: what the carrier knows of it, beside the ``mail.message`` that shows it."""
+
+    _name = "texting.message"
+    _description = "Text"
+    _order = "id"
+    _rec_name = "id"
+
+    conversation_id = fields.Many2one("texting.conversation", required=True, ondelete="cascade", index=True, readonly=True)
+    session_id = fields.Many2one("texting.session", required=True, ondelete="cascade", index=True, readonly=True)
+    mail_message_id = fields.Many2one("mail.message", ondelete="set null", index="btree_not_null", readonly=True)
+    number_id = fields.Many2one("texting.number", "Our Number", ondelete="restrict", readonly=True)
+    carrier_id = fields.Many2one("texting.carrier", ondelete="restrict", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    author_id = fields.Many2one("res.users", "Agent", ondelete="set null", readonly=True)
+    direction = fields.Selection([("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True)
+    is_automatic = fields.Boolean("Automatic", readonly=True, help="No person wrote it: a reply of the queue.")
+    body = fields.Text(readonly=True)
+    carrier_uid = fields.Char("Carrier's Id", readonly=True)
+    status = fields.Selection(
+        [
+            ("received", "Received"),
+            ("queued", "Queued"),
+            ("sending", "Sending"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("failed", "Failed"),
+            ("unconfirmed", "Not Confirmed"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    failure_kind = fields.Selection([(failure.value, failure.name) for failure in Failure], readonly=True)
+    failure_detail = fields.Char("Carrier's Words", readonly=True)
+    segments = fields.Integer(readonly=True)
+    encoding = fields.Selection([("gsm7", "GSM-7"), ("ucs2", "UCS-2")], readonly=True)
+    received_at = fields.Datetime(
+        "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
+    )
+    has_media = fields.Boolean("With Pictures or Files", readonly=True)
+    media_ids = fields.One2many("texting.media", "message_id", "Pictures and Files", groups="base.group_system")
+    seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
+    is_opt_out_reply = fields.Boolean("Confirms an Opt-Out", readonly=True, help="The one text that who opted out still gets.")
+    claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+
+    _carrier_uid_uniq = models.UniqueIndex("(carrier_id, carrier_uid) WHERE carrier_uid IS NOT NULL")
+    _unseen_idx = models.Index("(session_id, id) WHERE direction = 'inbound' AND seen_at IS NULL")
+    _outbox_idx = models.Index("(number_id, id) WHERE status IN ('queued', 'sending')")
+    _automatic_idx = models.Index("(received_at) WHERE is_automatic")
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_retry(self):
+        """Send a failed text again.
+
+        :raises UserError: it did not fail, sending it again cannot help, or the user does not own the conversation
+        """
+        self.ensure_one()
+        self.conversation_id._check_owned_by_me()
+        if not self._can_retry():
+            raise UserError(self.env._("This text cannot be sent again: it has not failed, or another try cannot help."))
+        # sudo: texting.conversation - the state of our number, and whether the person has opted out
+        if reason := self.conversation_id.sudo()._refuse_send(one_way=True):
+            raise UserError(reason)
+        # sudo: texting.message - agents have read access only; ownership was checked above
+        self.sudo()._queue_again()
+
+    # ------------------------------------------------------------
+    # Transitions
+    # ------------------------------------------------------------
+
+    def _apply_status(self, status, failure=None, detail=""):
+        """Move an outbound text along; what would take it back is ignored.
+
+        :param status: a ``carriers.Status``
+        :param failure: a ``carriers.Failure`` for a failed one
+        :param str detail: the carrier's own words
+        :return: whether it moved
+        """
+        self.ensure_one()
+        status = Status(status).value
+        if self.direction != "outbound" or STATUS_RANK[status] <= STATUS_RANK[self.status]:
+            _logger.info("Text %s: report %s ignored, it is %s already", self.id, status, self.status)
+            return False
+        failed = status == "failed"
+        self.write(
+            {
+                "status": status,
+                "failure_kind": Failure(failure or Failure.UNKNOWN).value if failed else False,
+                "failure_detail": detail[:500] if failed else False,
+            }
+        )
+        self._notify_status()
+        if self.failure_kind == Failure.OPTED_OUT.value:
+            self.env["texting.opt.out"]._carrier_refused(self)
+        return True
+
+    # ------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------
+
+    def _can_retry(self):
+        """:return: whether pressing Retry with the same text can help"""
+        return self.status == "failed" and RETRY_CAN_HELP[Failure(self.failure_kind or Failure.UNKNOWN)]
+
+    def _to_client(self):
+        """:return: what the web client draws beside the chatter message"""
+        self.ensure_one()
+        failure = self.status == "failed" and self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
+        drawn = {
+            "id": self.id,
+            "kind": "text",
+            "direction": self.direction,
+            "status": self.status,
+            "failure": failure,
+            "can_retry": self._can_retry(),
+            "segments": self.segments,
+            "is_automatic": self.is_automatic,
+        }
+        if self.has_media:
+            # sudo: texting.media - its reader may read the text; of its media only how far they have come
+            drawn["media"] = self.sudo().media_ids._to_client()
+        return drawn
+
+    def _notify_status(self):
+        """Tell the owner's tabs how far the text has come."""
+        for message in self:
+            owner = message.conversation_id.sudo().owner_id
+            message.conversation_id._send_to_owner(
+                "texting.message/status",
+                {
+                    "id": message.conversation_id.id,
+                    "mail_message_id": message.mail_message_id.id,
+                    "texting": message.with_context(lang=owner.lang, tz=owner.tz)._to_client(),
+                },
+            )
+
+    @api.model
+    def _stored_uids(self, carrier, uids):
+        """:return: those of the carrier's ids that are of texts we have"""
+        return set(self.search([("carrier_id", "=", carrier.id), ("carrier_uid", "in", uids)]).mapped("carrier_uid"))
+
+    @api.model
+    def _create_outbound(self, conversation, body, author):
+        """Write down the intent to send: a chatter message and its queued text.
+
+        :param conversation: as superuser
+        :param author: the agent (``res.users``); None for a text that nobody wrote: then it is the company's
+        :return: the ``texting.message``
+        """
+        count = count_segments(body)
+        mail_message = conversation._create_mail_message(body, author=author or conversation.company_id)
+        return self.create(
+            {
+                **conversation._message_links(),
+                "mail_message_id": mail_message.id,
+                "author_id": author.id if author else False,
+                "is_automatic": not author,
+                "direction": "outbound",
+                "body": body,
+                "status": "queued",
+                "received_at": fields.Datetime.now(),
+                "segments": count.segments,
+                "encoding": count.encoding,
+            }
+        )

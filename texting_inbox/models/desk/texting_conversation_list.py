@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .texting_conversation_desk import SNIPPET_LENGTH
+
+
+class TextingConversation(models.Model):
+    """What the inbox's list and cards show beside the conversation itself."""
+
+    _inherit = "texting.conversation"
+
+    snippet = fields.Char("Last Text", compute="_compute_last_text")
+    waiting_since = fields.Datetime(
+        "Unseen Since",
+        compute="_compute_last_text", help="When the first text came that nobody has answered or looked at."
+    )
+    target_minutes = fields.Integer(related="queue_id.target_minutes")
+    is_missed = fields.Boolean(
+        "Missed", compute="_compute_is_missed", search="_search_is_missed",
+        help="Nobody accepted it while it alerted the agents.",
+    )
+    person = fields.Reference([("crm.lead", "Lead"), ("res.partner", "Customer")], "Lead or Customer", compute="_compute_person")
+
+    @api.depends("session_id")
+    def _compute_last_text(self):
+        last = {}
+        if self.ids:
+            query = SQL(
+                """
+                SELECT c.id, t.body, u.since FROM texting_conversation c
+          JOIN LATERAL (SELECT body FROM texting_message WHERE conversation_id = c.id ORDER BY id DESC LIMIT 1) t ON TRUE
+          JOIN LATERAL (SELECT min(received_at) AS since FROM texting_message
+                         WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
+                 WHERE c.id IN %s""",
+                tuple(self.ids),
+            )
+            self.env["texting.message"].flush_model(["body", "seen_at", "received_at"])
+            last = {row[0]: row[1:] for row in self.env.execute_query(query)}
+        person = self.env["texting.person"]
+        for conversation in self:
+            body, since = last.get(conversation.id, (False, False))
+            conversation.snippet = person._snippet(body, SNIPPET_LENGTH) if conversation.id in last else False
+            conversation.waiting_since = since
+
+    @api.depends("lead_id", "partner_id")
+    def _compute_person(self):
+        for conversation in self:
+            record = conversation.partner_id or conversation.lead_id
+            conversation.person = f"{record._name},{record.id}" if record else False
+
+    def _compute_is_missed(self):
+        missed = self.sudo().search(Domain("id", "in", self.ids) & self._missed_domain())
+        for conversation in self:
+            conversation.is_missed = conversation.id in missed._ids
+
+    def _search_is_missed(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        domain = self._missed_domain()
+        return domain if (operator == "in") == (True in value) else ~domain
+
+    def _missed_domain(self):
+        """New ones whose days are over (D2), as ids: the days are the queue's."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT c.id FROM texting_conversation c
+              JOIN texting_session s ON s.id = c.session_id JOIN texting_queue q ON q.id = c.queue_id
+             WHERE c.state = 'new' AND c.owner_id IS NULL AND s.alert_from <= %s - make_interval(days => q.alert_days)""",
+                fields.Datetime.now(),
+            )
+        )
+        return Domain("id", "in", [row[0] for row in rows])
+
+    def action_accept_from_list(self):
+        """Accept in the inbox. :return: client action that opens the text window
+
+        :raises UserError: why it was refused
+        """
+        answer = self.action_accept()
+        if not answer["accepted"]:
+            raise UserError(answer["reason"])
+        return self.action_open_window()

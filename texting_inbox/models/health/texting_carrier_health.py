@@ -1,0 +1,109 @@
+import json
+
+from odoo import api, fields, models
+
+from ...carriers import CARRIERS
+from ...carriers.account_api import AccountApi
+
+WATCHED = {"state", "code", "account", "secret", "public_key", "webhook_secret", "settings", "base_url", "webhook_token"}
+
+
+class TextingCarrier(models.Model):
+    """What a carrier's form, list and buttons know of its health (B10)."""
+
+    _inherit = "texting.carrier"
+
+    health_ids = fields.One2many("texting.health", "carrier_id", "Health Record", readonly=True)
+    finding_ids = fields.One2many("texting.health.finding", "carrier_id", "Findings", readonly=True)
+    health = fields.Selection(
+        [
+            ("healthy", "Healthy"),
+            ("attention", "Attention"),
+            ("broken", "Broken"),
+            ("unknown", "Not Checked"),
+            ("disabled", "Disabled"),
+        ],
+        compute="_compute_health",
+    )
+    checked_at = fields.Datetime("Last Check", compute="_compute_health")
+    sets_up_webhook = fields.Boolean(compute="_compute_abilities")
+    lists_numbers = fields.Boolean(compute="_compute_abilities")
+
+    @api.depends("state", "finding_ids.is_broken", "health_ids.checked_at")
+    def _compute_health(self):
+        for carrier in self:
+            carrier.checked_at = carrier.health_ids.checked_at
+            carrier.health = carrier._judge_health()
+
+    def _judge_health(self):
+        if self.state == "disabled":
+            return "disabled"
+        if not self.checked_at:
+            return "unknown"
+        if any(self.finding_ids.mapped("is_broken")):
+            return "broken"
+        return "attention" if self.finding_ids else "healthy"
+
+    @api.depends("code")
+    def _compute_abilities(self):
+        for carrier in self:
+            adapter = carrier._get_adapter_class()
+            carrier.sets_up_webhook = bool(adapter) and adapter.sets_up_webhook
+            carrier.lists_numbers = bool(adapter) and adapter.lists_numbers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "disabled":
+            # sudo: texting.health - who may switch the carrier off takes its findings away with it
+            self.env["texting.health"].sudo()._forget(self.sudo())
+        elif not WATCHED.isdisjoint(vals):
+            # sudo: texting.health - nobody else writes it; who may change the carrier has it checked anew
+            self.env["texting.health"].sudo()._expect(self.sudo())
+        return result
+
+    def action_check(self):
+        """Check the carrier now; what is wrong is told by its form.
+
+        :raises AccessError: not an administrator
+        """
+        self.check_access("write")
+        for carrier in self.filtered(lambda carrier: carrier.state != "disabled"):
+            # sudo: texting.health - its rows come from checks alone; who may ask for one is checked above
+            self.env["texting.health"].sudo()._check(carrier.sudo())
+
+    # ------------------------------------------------------------
+    # For the check
+    # ------------------------------------------------------------
+
+    def _get_adapter_class(self):
+        """:return: the adapter's class; None while no carrier is chosen"""
+        return CARRIERS.get(self.code)
+
+    def _can_be_asked(self):
+        """:return: whether the carrier can be asked what is wrong"""
+        adapter = self._get_adapter_class()
+        return bool(adapter) and adapter.check is not AccountApi.check
+
+    def _can_prove_requests(self):
+        """:return: whether there is something to check the carrier's requests with; without it all of them are refused"""
+        return bool(getattr(self._get_adapter().account, self._get_adapter_class().verifies_with))
+
+    def _get_public_address(self):
+        """:return: the address of this Odoo as carriers know it"""
+        return self.webhook_url.partition("/texting_inbox/webhook/")[0]
+
+    def _get_secret_words(self):
+        """:return: what may stand nowhere but in this account, the longest first"""
+        values = [self.secret, self.webhook_secret, self.webhook_token, *_strings(json.loads(self.settings or "{}"))]
+        words = {word for value in values for word in (value or "").replace(":", " ").split()}
+        return sorted((word for word in words if len(word) >= 6), key=len, reverse=True)
+
+
+def _strings(value):
+    """:return: all strings within a JSON value whose names promise a secret"""
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        if isinstance(inner, str) and any(part in name.lower() for part in ("secret", "password", "token", "key", "auth")):
+            yield inner
+        yield from _strings(inner)

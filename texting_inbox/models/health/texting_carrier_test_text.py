@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...carriers.base import Failure
+from ..conversation.texting_message import FAILURE_SENTENCES
+
+
+class TextingSession(models.Model):
+    _inherit = "texting.session"
+
+    end_reason = fields.Selection(selection_add=[("test", "Test Text")], ondelete={"test": "set null"})
+
+
+class TextingCarrier(models.Model):
+    """A text to the administrator's own phone: the ordinary way out, and told here what became of it.
+
+    It is a session of its own, closed at once: nobody is alerted of it or owns it. The answer to it comes as anybody's text.
+    """
+
+    _inherit = "texting.carrier"
+
+    def send_test_text(self, phone, number_id=False):
+        """Queue a test text.
+
+        :param str phone: whom to text, as somebody types it
+        :param number_id: from which number; the first one of the carrier otherwise
+        :return: ``{sent, reason, text}``; ``text`` as of :meth:`get_test_text`
+        :raises AccessError: not an administrator
+        """
+        self.ensure_one()
+        self.check_access("write")
+        try:
+            number = self._get_test_number(number_id)
+            self._queue_test_text(number, self._parse_test_phone(phone, number))
+        except UserError as error:
+            return {"sent": False, "reason": str(error), "text": self.get_test_text()}
+        return {"sent": True, "reason": False, "text": self.get_test_text()}
+
+    def get_test_text(self):
+        """:return: how far the last test text has come: ``{state, sentence, is_final, phone}``; False if there was none"""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: texting.message - an administrator's own test text, of the carrier he may write
+        carrier = self.sudo()
+        return carrier._draw_test_text() if carrier.health_ids.test_text_id else False
+
+    # ------------------------------------------------------------
+    # What may be sent
+    # ------------------------------------------------------------
+
+    def _get_test_number(self, number_id):
+        if self.state == "disabled":
+            raise UserError(self.env._("The carrier is disabled: enable it first."))
+        numbers = self.number_ids
+        number = numbers.filtered(lambda candidate: candidate.id == number_id) if number_id else numbers[:1]
+        if not number:
+            raise UserError(self.env._("Enter one of your own numbers first: the text is sent from it."))
+        return number
+
+    @api.model
+    def _parse_test_phone(self, phone, number):
+        """:param number: our ``texting.number`` that would text it
+        :return: E.164
+        :raises UserError: it is no phone number"""
+        parsed = self.env["texting.number"]._phone_format(number=(phone or "").strip()) if phone else False
+        if not parsed:
+            raise UserError(self.env["texting.number"]._explain_phone(phone))
+        if reason := self.env["texting.person"]._refuse_phone(parsed, number):
+            raise UserError(reason)
+        return parsed
+
+    # ------------------------------------------------------------
+    # Send
+    # ------------------------------------------------------------
+
+    def _queue_test_text(self, number, phone):
+        # sudo: texting.conversation, texting.message - administrators need not be agents; this one may write the carrier
+        conversation = self.env["texting.conversation"].sudo()._lock_for_start(number.sudo(), phone)
+        if conversation.state != "archived":
+            raise UserError(
+                self.env._("There is a conversation with %(phone)s at this moment: it is not disturbed. Try another phone.",
+                           phone=conversation._phone_display())
+            )
+        session = conversation._open_test_session()
+        body = self.env._("Test from %(company)s: texting with %(carrier)s works. Answer this text to try the other direction.",
+                          company=self.company_id.name, carrier=self.name)
+        text = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
+        session._close("test")
+        conversation.session_id = False
+        health = self.env["texting.health"].sudo()
+        (self.sudo().health_ids or health.create({"carrier_id": self.id})).test_text_id = text
+        self.env["texting.outbox"]._trigger()
+
+    def _draw_test_text(self):
+        text = self.health_ids.test_text_id
+        phone = self.env["texting.person"]._format_phone(text.conversation_id.phone)
+        state, sentence = {
+            "queued": ("waiting", self.env._("Waits to be sent to %(phone)s.", phone=phone)),
+            "sending": ("waiting", self.env._("Is being sent to %(phone)s.", phone=phone)),
+            "sent": ("done", self.env._("%(carrier)s took the text to %(phone)s.", carrier=self.name, phone=phone)),
+            "delivered": ("done", self.env._("Delivered to %(phone)s.", phone=phone)),
+            "unconfirmed": ("wrong", self.env._("%(carrier)s gave no clear answer: look whether the text to %(phone)s arrived.",
+                                                carrier=self.name, phone=phone)),
+            "failed": ("wrong", self._explain_failed_test(text, phone)),
+        }[text.status]
+        if text.status == "queued" and text.failure_detail:
+            sentence = self.env._("%(carrier)s put the text off and is asked again soon: %(detail)s",
+                                  carrier=self.name, detail=text.failure_detail)
+        is_final = text.status in ("delivered", "failed", "unconfirmed")
+        return {"id": text.id, "state": state, "sentence": sentence, "is_final": is_final, "phone": phone}
+
+    def _explain_failed_test(self, text, phone):
+        kind = Failure(text.failure_kind or Failure.UNKNOWN)
+        reason = self.env._(FAILURE_SENTENCES[kind])
+        if kind is Failure.CONFIGURATION:  # the agents' sentence sends them to the administrator, who reads this one
+            reason = self.env._("The account at the carrier is not set up for this.")
+        detail = self.env["texting.health"]._clean(self, text.failure_detail)
+        sentence = self.env._("Not delivered to %(phone)s: %(reason)s", phone=phone, reason=reason)
+        return f"{sentence} ({detail})" if detail else sentence
+
+
+class TextingConversation(models.Model):
+    _inherit = "texting.conversation"
+
+    def _open_test_session(self):
+        """:return: a session of nobody, for one text of ours"""
+        self.session_id = self.env["texting.session"].create(
+            {
+                "conversation_id": self.id,
+                "number_id": self.number_id.id,
+                "phone": self.phone,
+                "company_id": self.company_id.id,
+                "opened_at": fields.Datetime.now(),
+            }
+        )
+        return self.session_id
+
+
+class TextingNumber(models.Model):
+    _inherit = "texting.number"
+
+    @api.model
+    def _explain_phone(self, phone):
+        """:return: what is wrong with something that was typed as a phone number"""
+        if not (phone or "").strip():
+            return self.env._("Enter a phone number.")
+        national = not phone.strip().startswith("+") and sum(map(str.isdigit, phone)) > 6
+        if national and not self.env.company.country_id:
+            return self.env._("“%(phone)s” lacks the country: write it in international form, for instance +14155550100.",
+                              phone=phone)
+        return self.env._("“%(phone)s” is not a phone number. Write it in international form, for instance +14155550100.",
+                          phone=phone)

@@ -1,0 +1,233 @@
+import logging
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, mail, plaintext2html
+
+from ...carriers.base import DeliveryReport, well_formed
+from ...tools.segments import count_segments
+from .texting_intake_sql import INSERT_TEXT, LOOK_UP
+
+_logger = logging.getLogger(__name__)
+
+LATE = 2  # minutes between the carrier and us, from which on its own time is told
+LATEST = 30  # days: beyond, the carrier's clock is wrong
+
+
+class TextingIntake(models.AbstractModel):
+    """From a carrier's typed event to a text in a conversation. Runs as superuser: the webhook has no user.
+
+    A text only **inserts**; the conversation is updated solely when it goes from archived to new. So it never fights
+    over a row with the agent who accepts. Repeats end at the unique index of the carrier's id (B1).
+    """
+
+    _name = "texting.intake"
+    _description = "Intake of Texts"
+
+    def _receive(self, carrier, event):
+        """Take in one event.
+
+        :param carrier: the ``texting.carrier`` it came through
+        :param event: ``carriers.InboundText`` or ``carriers.DeliveryReport``
+        :return: whether it is done; False: a report of a text we do not know (yet)
+        :raises UserError: it cannot be processed; the sentence goes into the list of events
+        """
+        if isinstance(event, DeliveryReport):
+            return self._receive_report(carrier, event)
+        self._receive_text(carrier, event)
+        return True
+
+    def _receive_report(self, carrier, report):
+        message = self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "=", report.uid)], limit=1)
+        if not message:
+            return False
+        message._apply_status(report.status, report.failure, report.detail)
+        return True
+
+    def _receive_text(self, carrier, text):
+        number_id = self.env["texting.number"]._id_by_phone(carrier.id, text.recipient)
+        if not number_id:
+            raise UserError(
+                self.env._(
+                    "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.",
+                    number=text.recipient,
+                )
+            )
+        number = self.env["texting.number"].browse(number_id)
+        phone = self.env["texting.person"]._normalise(text.sender)
+        if not phone:
+            raise UserError(self.env._("The text names no sender."))
+        known = self._look_up(carrier, number, phone, text)
+        if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
+            return  # stored and alerted before
+        if self.env["texting.opt.out"]._receive(number, phone, text):
+            return
+        if known:
+            conversation = self._recall(known)
+        else:
+            conversation = self._find_conversation(number, phone)
+            self._open_session(conversation)
+            known = self._look_up(carrier, number, phone, text)
+        message = self._create_message(conversation, text)
+        message._mark_wish()
+        if text.media:
+            self.env["texting.media"]._take_in(message, text.media)
+        self._raise_alert(known, message)
+        if conversation.owner_id:
+            conversation._notify_new_message(message)
+        self.env["texting.auto.reply"]._answer(message)
+
+    # ------------------------------------------------------------
+    # Look up
+    # ------------------------------------------------------------
+
+    def _look_up(self, carrier, number, phone, text):
+        """Lock the open session of this person and number, if there is one, and read what the text needs.
+
+        If it was accepted or closed after our transaction began this fails to serialise, and Odoo tries the webhook
+        again: then the text alerts the new owner, or reopens the conversation (S8, D5). No text is archived unseen.
+
+        :return: the row of ``LOOK_UP`` for this text, as a dictionary, with the facts of its queue; None if nothing is open
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            LOOK_UP,
+            {
+                "carrier_id": carrier.id,
+                "carrier_uid": text.uid,
+                "number_id": number.id,
+                "phone": phone,
+            },
+            log_exceptions=False,
+        )
+        row = self.env.cr.dictfetchone()
+        return row and {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
+
+    def _recall(self, known):
+        """:return: the conversation that was looked up"""
+        if self._is_missed(known):
+            self.env["texting.session"].browse(known["session_id"]).alert_from = fields.Datetime.now()  # it alerts anew (D2)
+        conversation = self.env["texting.conversation"].browse(known["id"])
+        for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
+            self._remember(conversation, name, known[name])
+        self._remember(conversation.number_id, "carrier_id", known["carrier_id"])
+        self._remember(conversation.partner_id, "name", known["partner_name"])
+        return conversation
+
+    def _remember(self, record, name, value):
+        """Put a value of the database into the ORM's cache: it needs no query then."""
+        if record:
+            record._fields[name]._insert_cache(record, [value])
+
+    # ------------------------------------------------------------
+    # Conversation
+    # ------------------------------------------------------------
+
+    def _find_conversation(self, number, phone):
+        """:return: the one row of this person and number, made now for a first text"""
+        conversation_model = self.env["texting.conversation"]
+        found = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
+        if found:
+            return found
+        # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+                " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+                " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
+                number.id,
+                phone,
+                number.company_id.id,
+            ),
+            log_exceptions=False,
+        )
+        return conversation_model.browse(self.env.cr.fetchone()[0])
+
+    def _is_missed(self, known):
+        """:return: whether the alert of a session that waits has expired (D2); an owned one does not wait"""
+        alert_from = known["alert_from"]
+        return bool(alert_from) and alert_from < fields.Datetime.subtract(fields.Datetime.now(), days=known["alert_days"])
+
+    def _open_session(self, conversation):
+        """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""
+        now = fields.Datetime.now()
+        if not conversation._get_person():
+            record, others_match = self.env["texting.person"]._find(conversation.phone, conversation.company_id)
+            conversation.others_match = others_match
+            if record is not None:
+                conversation[record._texting_field()] = record
+        queue = conversation.number_id.queue_id
+        session = self.env["texting.session"].create(
+            {
+                "conversation_id": conversation.id,
+                "number_id": conversation.number_id.id,
+                "phone": conversation.phone,
+                "queue_id": queue.id,
+                "lead_id": conversation.lead_id.id,
+                "partner_id": conversation.partner_id.id,
+                "company_id": conversation.company_id.id,
+                "opened_at": now,
+                "alert_from": now,
+            }
+        )
+        conversation.write({"state": "new", "queue_id": queue.id, "session_id": session.id})
+
+    # ------------------------------------------------------------
+    # Message
+    # ------------------------------------------------------------
+
+    def _create_message(self, conversation, text):
+        """:return: the new ``texting.message``, with its chatter message"""
+        body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        count = count_segments(body)
+        links = conversation._message_links()
+        received_at = self._received_at(text)
+        self.env.flush_all()
+        self.env.cr.execute(
+            INSERT_TEXT,
+            {
+                **links,
+                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+                "email_from": conversation._get_person_name() or conversation._phone_display(),
+                "html": plaintext2html(body, "p", with_paragraph=False) if body else "",
+                "message_id": mail.generate_tracking_message_id(f"{conversation.id}-{conversation._name}"),
+                "body": body,
+                "carrier_uid": text.uid,
+                "segments": text.segments or count.segments,
+                "encoding": count.encoding,
+                "now": fields.Datetime.now(),
+                "received_at": received_at,
+            },
+        )
+        message_id, mail_message_id = self.env.cr.fetchone()
+        conversation.invalidate_recordset(["text_ids", "message_ids"], flush=False)
+        conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
+        message = self.env["texting.message"].browse(message_id)
+        values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
+        values["may_want_out"] = False
+        for name, value in values.items():
+            self._remember(message, name, value)
+        return message
+
+    def _received_at(self, text):
+        """:return: when the text was received (S15). Carriers' clocks differ by seconds, and texts should not change places for
+            that: theirs counts where it tells of a text that was late, because we or they were out of order."""
+        now = fields.Datetime.now()
+        late = text.received_at and timedelta(minutes=LATE) < now - text.received_at < timedelta(days=LATEST)
+        return text.received_at.replace(microsecond=0) if late else now
+
+    def _raise_alert(self, known, message):
+        """Raise the alert of a text that just came: for the owner, or for every agent of the queue (S4, S8).
+
+        :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
+        """
+        if known["company_id"] not in self.env["res.company"]._texting_enabled_ids():
+            return
+        first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
+        row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
+        owner = self.env["res.users"].browse(known["owner_id"] or [])
+        row["may_want_out"] = known["may_want_out"] or message.may_want_out
+        row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
+        alerted = owner.partner_id or self.env["res.partner"].browse(known["agent_partner_ids"])
+        alerted._bus_send("texting.alert/raised", self.env["texting.conversation"]._to_alert(row, owner))

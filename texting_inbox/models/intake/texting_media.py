@@ -1,0 +1,272 @@
+import logging
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+from odoo.tools.mimetypes import guess_mimetype
+
+from ...carriers.media_fetch import MediaError, RefusedMediaError, TooLargeMediaError, fetch_media
+
+_lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+FIRST_PAUSE = 30  # seconds; four times as long after each further attempt: the last one is after three quarters of an hour
+RUN_SECONDS = 300
+CARRIERS_AT_A_TIME = 8
+LOOK_SECONDS = 1  # how often a run looks for new ones while it waits for slow ones
+MEGABYTE = 1024 * 1024
+
+# What a browser may show. All else, active types (SVG, HTML, XML, scripts) above all, is a file to download.
+SHOWN_TYPES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/heic": "heic",
+    "video/mp4": "mp4",
+    "video/3gpp": "3gp",
+    "video/webm": "webm",
+    "video/quicktime": "mov",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/amr": "amr",
+    "audio/ogg": "ogg",
+    "audio/x-wav": "wav",
+    "application/pdf": "pdf",
+    "text/vcard": "vcf",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+
+REASONS = {
+    "unavailable": _lt("A picture or file could not be fetched from the carrier."),
+    "refused": _lt("A picture or file was not fetched: its address is not one of the carrier's."),
+    "too_large": _lt("A picture or file was not fetched: it is too large."),
+    "absent": _lt("A picture or file came without its content: it is on the phone only."),
+}
+
+
+class TextingMedia(models.Model):
+    """A picture or file of a person's text: still at the carrier, or an attachment of the text's chatter message (B6).
+
+    It is fetched in the background. The attachment belongs to the conversation, so who reads that reads it.
+    """
+
+    _name = "texting.media"
+    _description = "Picture or File of a Text"
+    _order = "id"
+    _rec_name = "id"
+
+    message_id = fields.Many2one("texting.message", "Text", required=True, ondelete="cascade", index=True, readonly=True)
+    url = fields.Char("Address", readonly=True)
+    content_type = fields.Char("Type", readonly=True, help="As the carrier says; what it really is, is seen by its content.")
+    state = fields.Selection(
+        [("pending", "Pending"), ("fetched", "Fetched"), ("failed", "Failed")], required=True, default="pending", readonly=True
+    )
+    problem = fields.Selection([(name, name) for name in REASONS], readonly=True)
+    reason = fields.Char(compute="_compute_reason")
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+    attachment_id = fields.Many2one("ir.attachment", ondelete="set null", index="btree_not_null", readonly=True)
+
+    _pending_idx = models.Index("(next_attempt_at, id) WHERE state = 'pending'")
+
+    @api.depends("problem")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for medium in self:
+            medium.reason = self.env._(REASONS[medium.problem]) if medium.problem else False
+
+    # ------------------------------------------------------------
+    # Take in
+    # ------------------------------------------------------------
+
+    @api.model
+    def _take_in(self, message, media):
+        """Write down what came with a text. Content that came along is kept now, the rest is fetched later.
+
+        :param message: the new ``texting.message``
+        :param media: ``carriers.Media``
+        """
+        if not media:
+            return
+        now = fields.Datetime.now()
+        message.has_media = True
+        rows = self.create(
+            [
+                {"message_id": message.id, "url": medium.url, "content_type": medium.content_type, "next_attempt_at": now}
+                for medium in media
+            ]
+        )
+        for row, medium in zip(rows, media, strict=True):
+            if medium.content:
+                row._keep(medium.content)
+            elif not medium.url:
+                row._fail("absent")
+        if any(row.state == "pending" for row in rows):
+            self._trigger()
+
+    @api.model
+    def _trigger(self, at=None):
+        self.env.ref("texting_inbox.ir_cron_media")._trigger(at)
+
+    # ------------------------------------------------------------
+    # Fetch
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_fetch(self):
+        """Fetch what is due: of each carrier one after the other, of several at a time, so that a slow one holds up no other's.
+
+        Only the waiting is done in threads. The scheduler runs this one at a time.
+        """
+        end = time.monotonic() + RUN_SECONDS
+        running = {}  # medium by future
+        with ThreadPoolExecutor(CARRIERS_AT_A_TIME, thread_name_prefix="texting media") as pool:
+            while (time.monotonic() < end and self._begin(pool, running)) or running:
+                for future in wait(running, LOOK_SECONDS, FIRST_COMPLETED).done:
+                    running.pop(future)._finish(future)
+                    self._commit()
+                self._commit()  # what follows sees the present, not what was there before the wait
+        waiting = self.search([("state", "=", "pending")], order="next_attempt_at, id", limit=1)
+        if waiting:
+            self._trigger(waiting.next_attempt_at)
+            self._commit()
+
+    def _begin(self, pool, running):
+        """Have what is due fetched, as far as there are free hands.
+
+        :return: whether something new is on its way
+        """
+        begun = False
+        while len(running) < CARRIERS_AT_A_TIME and (medium := self._claim(running.values())):
+            carrier = medium.message_id.carrier_id
+            running[pool.submit(fetch_media, carrier._get_adapter(), medium.url, medium._max_bytes())] = medium
+            begun = True
+        return begun
+
+    @api.model
+    def _claim(self, running):
+        """Count the attempt before it is made, committed: a file that kills the process is not tried for ever.
+
+        :param running: those on their way; their carriers are asked for no other one meanwhile
+        :return: the next one that is due; empty if there is none
+        """
+        busy_ids = [medium.message_id.carrier_id.id for medium in running]
+        due = [
+            ("state", "=", "pending"),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+            ("message_id.carrier_id", "not in", busy_ids),
+        ]
+        while (medium := self.search(due, order="next_attempt_at, id", limit=1)) and medium.attempts >= MAX_ATTEMPTS:
+            medium._fail("unavailable")
+            medium._tell_owner()
+        if medium:
+            pause = FIRST_PAUSE * 4**medium.attempts
+            medium.write({"attempts": medium.attempts + 1, "next_attempt_at": fields.Datetime.now() + timedelta(seconds=pause)})
+        self._commit()
+        return medium
+
+    def _finish(self, future):
+        """Named transition pending → fetched, failed, or pending for another attempt.
+
+        :param future: of the file's content
+        """
+        if not self.exists():
+            return  # its text was deleted meanwhile
+        try:
+            self._keep(future.result())
+        except MediaError as error:
+            self._note_error(error)
+        if self.state != "pending":
+            self._tell_owner()
+
+    def _fetch_again(self):
+        """Named transition failed → pending, on somebody's word that it may be there now."""
+        self.write({"state": "pending", "problem": False, "attempts": 0, "next_attempt_at": fields.Datetime.now()})
+        self._trigger()
+
+    def _can_fetch_again(self):
+        """:return: whether there is an address to try"""
+        return self.state == "failed" and bool(self.url)
+
+    def _tell_owner(self):
+        self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text anew
+
+    def _note_error(self, error):
+        _logger.info("Media %s, attempt %s: %s", self.id, self.attempts, error)
+        if isinstance(error, TooLargeMediaError):
+            self._fail("too_large")
+        elif isinstance(error, RefusedMediaError):
+            self._fail("refused")
+        elif self.attempts >= MAX_ATTEMPTS:
+            self._fail("unavailable")
+
+    def _fail(self, problem):
+        self.write({"state": "failed", "problem": problem})
+
+    def _keep(self, content):
+        """Make it an attachment of the conversation, shown with the text.
+
+        :param bytes content: its type is seen by itself; what anybody said of it counts for nothing
+        """
+        if len(content) > self._max_bytes():
+            self._fail("too_large")
+            return
+        mimetype = guess_mimetype(content)
+        mimetype = mimetype if mimetype in SHOWN_TYPES else UNKNOWN_TYPE
+        message = self.message_id
+        # Kept as it came: to shrink a stranger's picture it would have to be decoded here.
+        attachment = self.env["ir.attachment"].with_context(image_no_postprocess=True).create(
+            {
+                "name": f"text-{message.id}-{self.id}.{SHOWN_TYPES.get(mimetype, 'bin')}",
+                "raw": content,
+                "mimetype": mimetype,
+                "res_model": "texting.conversation",
+                "res_id": message.conversation_id.id,
+            }
+        )
+        attachment.mimetype = mimetype  # again, without the content: created as unknown, Odoo had a guess of its own
+        message.mail_message_id.attachment_ids += attachment
+        self.write({"state": "fetched", "attachment_id": attachment.id})
+
+    # ------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------
+
+    def _to_client(self):
+        """:return: how far each has come, in words that an agent understands"""
+        return [
+            {"state": medium.state, "reason": medium.reason, "can_fetch_again": medium._can_fetch_again()} for medium in self
+        ]
+
+    def _max_bytes(self):
+        return max(self.message_id.company_id.texting_media_max_mb, 1) * MEGABYTE
+
+    def _commit(self):
+        self.env["ir.cron"]._commit_progress()
+
+
+class TextingMessage(models.Model):
+    _inherit = "texting.message"
+
+    def action_fetch_media(self):
+        """Have the pictures and files of a text that could not be fetched tried once more.
+
+        :raises UserError: there are none (any more)
+        :raises AccessError: neither the owner of the conversation nor a manager
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.conversation_id._is_manager():
+            self.conversation_id._check_owned_by_me()
+        # sudo: texting.media - its addresses are for administrators; who may have them asked for was checked above
+        media = self.sudo().media_ids.filtered(lambda medium: medium._can_fetch_again())
+        if not media:
+            raise UserError(self.env._("There is nothing to fetch: it is here already, or on its way."))
+        media._fetch_again()
+        media._tell_owner()

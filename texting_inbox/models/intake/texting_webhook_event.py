@@ -1,0 +1,233 @@
+import hashlib
+import json
+import logging
+
+from psycopg2 import errors
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ...carriers.base import InboundText, UnreadableError, WebhookRequest
+
+_logger = logging.getLogger(__name__)
+
+KEEP_DAYS = 30  # how long a processed event stays for inspection
+STORED_HEADERS = ("content-type", "user-agent")  # never those that carry credentials or signatures
+
+
+class TextingWebhookEvent(models.Model):
+    """A verified request of a carrier as it came, and what became of it. What failed waits here to be replayed (B1)."""
+
+    _name = "texting.webhook.event"
+    _description = "Webhook Event"
+    _order = "id desc"
+    _rec_name = "event_key"
+
+    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    event_key = fields.Char("Carrier's Event Id", required=True, readonly=True)
+    state = fields.Selection(
+        [("stored", "Stored"), ("processed", "Processed"), ("failed", "Failed")],
+        required=True,
+        default="stored",
+        readonly=True,
+        help="Stored: a delivery report whose text is not known yet.",
+    )
+    error = fields.Char(readonly=True)
+    payload = fields.Text("Request", readonly=True)
+    received_at = fields.Datetime(required=True, readonly=True)
+    is_fetched = fields.Boolean("Webhook Missed It", readonly=True, help="Taken in because the carrier was asked for it.")
+    replayed_at = fields.Datetime(readonly=True)
+    replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
+
+    _event_key_uniq = models.UniqueIndex("(carrier_id, event_key)")
+    _fetched_idx = models.Index("(carrier_id) WHERE is_fetched")
+    _waiting_idx = models.Index("(carrier_id, id) WHERE state != 'processed'")
+
+    @api.autovacuum
+    def _gc_processed(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        self.search([("state", "=", "processed"), ("received_at", "<", limit)], order="id", limit=10_000).unlink()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_replay(self):
+        """Process the stored requests once more; texts that were taken in already are not doubled.
+
+        :raises AccessError: not an administrator
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("base.group_system"):
+            raise UserError(self.env._("Only administrators replay events."))
+        # sudo: texting.webhook.event - the administrator may read the event; taking it in is the machine's work
+        for event in self.sudo():
+            event.write({"replayed_at": fields.Datetime.now(), "replayed_by_id": self.env.uid})
+            event._process()
+
+    # ------------------------------------------------------------
+    # Store, process
+    # ------------------------------------------------------------
+
+    @api.model
+    def _receive(self, carrier, request):
+        """Write the raw request down, then process it. Nothing else may be in the transaction yet.
+
+        :param carrier: as superuser
+        :param request: a verified ``carriers.WebhookRequest``
+        :return: the new event, or an empty one if the carrier repeats itself
+        """
+        told, payload = self._read(carrier, request), self._dump(request)
+        return self._store_and_process(carrier, told, self._event_key(told, payload), payload)
+
+    @api.model
+    def _receive_fetched(self, carrier, text):
+        """Write down a text that the carrier was asked for, then process it. Nothing else may be in the transaction yet.
+
+        :param text: ``carriers.InboundText``
+        :return: the new event, or an empty one if its webhook came meanwhile
+        """
+        return self._store_and_process(carrier, [text], text.event_key, json.dumps({"text": text.to_json()}), is_fetched=True)
+
+    def _read(self, carrier, request):
+        """:return: what the request tells; None if it cannot be read"""
+        try:
+            return carrier._get_adapter().read(request)
+        except UnreadableError:
+            return None
+
+    def _store_and_process(self, carrier, told, *stored, **kwargs):
+        """What cannot be processed is undone by undoing everything, and written down anew: that is rare, and the savepoint that
+        it saves would be paid for by each text."""
+        event = self._store(carrier, *stored, **kwargs)
+        if not event:
+            return event
+        if told is None:
+            event._process()  # and say what is wrong with it
+            return event
+        try:
+            done = event._take_in(carrier, told)
+            self.env.flush_all()
+        except Exception as error:
+            reason = self._explain(error)
+            self.env.cr.rollback()
+            event = self._store(carrier, *stored, **kwargs)
+            event._fail(reason)
+        else:
+            if not done:
+                event.state = "stored"
+        return event
+
+    def _store(self, carrier, event_key, payload, is_fetched=False):
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO texting_webhook_event "
+                "(carrier_id, company_id, event_key, state, payload, is_fetched, received_at, create_date, write_date)"
+                # Nobody sees it before it is; what cannot be processed is marked so in the same transaction.
+                " VALUES (%(carrier)s, %(company)s, %(key)s, 'processed', %(payload)s, %(fetched)s, %(now)s, %(now)s, %(now)s)"
+                " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
+                carrier=carrier.id,
+                company=carrier.company_id.id,
+                key=event_key,
+                payload=payload,
+                fetched=is_fetched,
+                now=fields.Datetime.now(),
+            ),
+            log_exceptions=False,
+        )
+        row = self.env.cr.fetchone()
+        return self.browse(row[0] if row else [])
+
+    def _event_key(self, told, payload):
+        """:return: the carrier's own id of the event (kind included), or a digest of what cannot be read"""
+        keys = [event.event_key for event in told or ()]
+        if len(keys) == 1 and len(keys[0]) <= 200 and "\x00" not in keys[0]:
+            return keys[0]
+        content = json.dumps(keys) if keys else payload
+        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+
+    def _process(self):
+        """Take in what is stored, once more. Whatever goes wrong stays visible in ``error``."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                done = self._take_in(self.carrier_id, self._load())
+        except Exception as error:
+            self._fail(self._explain(error))
+        else:
+            self.write({"state": "processed" if done else "stored", "error": False})
+
+    def _explain(self, error):
+        """:return: why a request could not be taken in, for the list of events
+        :raises Exception: a lost race, for Odoo to try the whole again
+        """
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise error
+        if isinstance(error, errors.UniqueViolation):  # the same text in another request at the same moment
+            raise ConcurrencyError("The text is being taken in by another request") from error
+        if isinstance(error, UnreadableError | UserError):
+            return str(error)
+        _logger.error("A webhook event could not be processed", exc_info=error)
+        return f"{type(error).__name__}: {error}"
+
+    def _take_in(self, carrier, told):
+        """:return: whether everything in the request is done; False while a report waits for its text"""
+        intake = self.env["texting.intake"]
+        results = [intake._receive(carrier, event) for event in told]
+        return all(results)
+
+    def _fail(self, error):
+        _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)
+        self.write({"state": "failed", "error": error.replace("\x00", "")[:500]})
+
+    @api.model
+    def _process_waiting_reports(self, message):
+        """A delivery report may come before the answer to its send: apply those kept for this text, alone or in a batch."""
+        waiting = self.search(
+            [
+                ("carrier_id", "=", message.carrier_id.id),
+                ("state", "=", "stored"),
+                "|",
+                ("event_key", "=like", f"report:{message.carrier_uid}:%"),
+                "&",
+                ("event_key", "=like", "sha256:%"),
+                ("payload", "like", message.carrier_uid),
+            ],
+            order="id",
+        )
+        for event in waiting:
+            event._process()
+
+    # ------------------------------------------------------------
+    # Payload
+    # ------------------------------------------------------------
+
+    @api.model
+    def _dump(self, request):
+        """:return: the request as ASCII JSON: NUL bytes and broken characters, which PostgreSQL refuses, stay escaped"""
+        return json.dumps(
+            {
+                "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
+                "url": request.url,
+                "form": request.form,
+                "body": request.body.decode("latin-1"),
+            }
+        )
+
+    def _load(self):
+        """:return: what the stored request tells, or the text that was fetched"""
+        stored = json.loads(self.payload)
+        if self.is_fetched:
+            return [InboundText.from_json(stored["text"])]
+        form = stored["form"]
+        request = WebhookRequest(
+            method="POST",
+            url=stored["url"],
+            headers=stored["headers"],
+            body=stored["body"].encode("latin-1"),
+            form=None if form is None else tuple((key, value) for key, value in form),
+        )
+        return self.carrier_id._get_adapter().read(request)

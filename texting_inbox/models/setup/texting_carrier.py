@@ -1,0 +1,192 @@
+import json
+import secrets
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from ...carriers import Account, get_carrier
+
+# They answer a person's STOP by themselves unless told otherwise, as each of them says in its documentation of opt-outs.
+CONFIRM_OPT_OUT = ("twilio", "telnyx", "plivo")
+
+
+class TextingCarrier(models.Model):
+    """One account with a carrier. Its secrets are for administrators; the webhook finds it by its token."""
+
+    _name = "texting.carrier"
+    _description = "Carrier"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Selection(
+        [
+            ("simulator", "Simulator"),
+            ("twilio", "Twilio"),
+            ("telnyx", "Telnyx"),
+            ("android", "Android Phone"),
+            ("bandwidth", "Bandwidth"),
+            ("plivo", "Plivo"),
+            ("vonage", "Vonage"),
+            ("rest", "REST Gateway"),
+        ],
+        string="Carrier",
+        required=True,
+        default="simulator",
+    )
+    state = fields.Selection(
+        [("disabled", "Disabled"), ("test", "Test"), ("enabled", "Enabled")],
+        required=True,
+        default="enabled",
+        copy=False,
+        help="Disabled: its webhook is refused and nothing is sent through it.",
+    )
+    account = fields.Char(groups="base.group_system", copy=False)  # Account SID, user or account id
+    secret = fields.Char(groups="base.group_system", copy=False)  # auth token, API key or signing key
+    public_key = fields.Char(groups="base.group_system", copy=False)  # what the carrier's requests are checked with
+    # what the carrier signs its requests with, or logs in with; empty: the secret above
+    webhook_secret = fields.Char(groups="base.group_system", copy=False)
+    settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide says of what.")
+    application_id = fields.Char(
+        "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"
+    )
+    base_url = fields.Char("API Address", help="Empty: the carrier's own.")
+    webhook_token = fields.Char(
+        groups="base.group_system",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+    )
+    webhook_url = fields.Char(
+        "Webhook Address",
+        compute="_compute_webhook_url",
+        groups="base.group_system",
+        help="The carrier sends texts and delivery reports here.",
+    )
+    confirms_opt_out = fields.Boolean(
+        "Answers STOP Itself",
+        compute="_compute_confirms_opt_out",
+        store=True,
+        readonly=False,
+        help="The carrier confirms an opt-out to the person: we do not do it a second time.",
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    number_ids = fields.One2many("texting.number", "carrier_id", "Numbers")
+
+    _webhook_token_uniq = models.UniqueIndex("(webhook_token)")
+
+    @api.depends("code")
+    def _compute_name(self):
+        """Called like the carrier, until somebody calls it something else."""
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for carrier in self:
+            if carrier.code and (not carrier.name or carrier.name in labels.values()):
+                carrier.name = labels[carrier.code]
+
+    @api.depends("settings")
+    def _compute_from_settings(self):
+        for carrier in self:
+            carrier.application_id = carrier._read_settings().get("application_id") or False
+
+    def _inverse_application_id(self):
+        for carrier in self:
+            settings = {**carrier._read_settings(), "application_id": (carrier.application_id or "").strip()}
+            settings = {name: value for name, value in settings.items() if value or name != "application_id"}
+            carrier.settings = json.dumps(settings) if settings else False
+
+    def _read_settings(self):
+        """:return: the settings as a dict; empty while what is typed is no JSON object"""
+        try:
+            settings = json.loads(self.settings or "{}")
+        except ValueError:
+            return {}
+        return settings if isinstance(settings, dict) else {}
+
+    @api.depends("code")
+    def _compute_confirms_opt_out(self):
+        for carrier in self:
+            carrier.confirms_opt_out = carrier.code in CONFIRM_OPT_OUT
+
+    @api.depends("webhook_token", "company_id.texting_base_url")
+    def _compute_webhook_url(self):
+        for carrier in self:
+            base_url = carrier.company_id.texting_base_url or carrier.get_base_url()
+            carrier.webhook_url = f"{base_url.rstrip('/')}/texting_inbox/webhook/{carrier.webhook_token}"
+
+    @api.constrains("settings")
+    def _check_settings(self):
+        for carrier in self:
+            try:
+                settings = json.loads(carrier.settings or "{}")
+            except ValueError as error:
+                raise ValidationError(self.env._("The settings are not JSON: %(error)s", error=error)) from error
+            if not isinstance(settings, dict):
+                raise ValidationError(self.env._("The settings have to be a JSON object: {…}"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("code", "simulator") == "simulator" and not vals.get("secret"):
+                vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def action_rotate_token(self):
+        """Give the webhook a new address; the old one is refused from now on."""
+        self.check_access("write")
+        for carrier in self:
+            carrier.webhook_token = secrets.token_urlsafe(24)
+
+    @api.model
+    def _by_token(self, token):
+        """:return: the carrier whose webhook has this token, working in its company; empty if none has, or it is disabled"""
+        carrier_id, company_id = self._ids_by_token().get(token, (None, None))
+        carrier = self.browse(carrier_id).with_context(allowed_company_ids=[company_id] if company_id else [])
+        if carrier:
+            carrier._update_cache({"company_id": company_id}, validate=False)
+        return carrier
+
+    @api.model
+    @tools.ormcache()
+    def _ids_by_token(self):
+        # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with.
+        # All of them in one entry: made-up tokens must not push anything out of the cache.
+        carriers_sudo = self.sudo().search([("state", "!=", "disabled")])
+        return {carrier.webhook_token: (carrier.id, carrier.company_id.id) for carrier in carriers_sudo}
+
+    def _get_adapter(self, session=None):
+        """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""
+        self.ensure_one()
+        return get_carrier(self._account(self.id, self.get_base_url()), session=session)
+
+    @api.model
+    @tools.ormcache("carrier_id", "base_url")
+    def _account(self, carrier_id, base_url):
+        """:param base_url: only tells the cache that Odoo's address changed
+        :return: the account as its adapter knows it; every request of the carrier asks for it"""
+        carrier = self.browse(carrier_id)
+        return Account(
+            code=carrier.code,
+            account=carrier.account or "",
+            secret=carrier.secret or "",
+            public_key=carrier.public_key or "",
+            base_url=carrier.base_url or "",
+            webhook_url=carrier.webhook_url,
+            webhook_secret=carrier.webhook_secret or "",
+            settings=json.loads(carrier.settings or "{}"),
+            numbers=carrier._get_phones(),
+        )
+
+    def _get_phones(self):
+        """:return: our numbers with this account, without a query"""
+        return tuple(phone for carrier_id, phone in self.env["texting.number"]._ids_by_phone() if carrier_id == self.id)

@@ -1,0 +1,1 @@
+from . import texting_simulator_text

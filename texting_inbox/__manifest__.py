@@ -1,6 +1,6 @@
 {
     "name": "Texting Inbox",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "summary": "Two-way texting (SMS) for CRM: accept, own, answer and archive customers' texts",
     "author": "texting_inbox contributors",

@@ -35,6 +35,9 @@ class TextingHealth(models.Model):
     next_check_at = fields.Datetime("Next Check", readonly=True)
     refused_at = fields.Datetime("Refused a Request", readonly=True, help="When a request failed its signature check.")
     test_text_id = fields.Many2one("texting.message", ondelete="set null", readonly=True)
+    inbound_checked_at = fields.Datetime(
+        "Missed Texts Checked", readonly=True, help="Up to when the carrier was asked which texts came in."
+    )
 
     _carrier_uniq = models.UniqueIndex("(carrier_id)")
     _test_text_idx = models.Index("(test_text_id) WHERE test_text_id IS NOT NULL")

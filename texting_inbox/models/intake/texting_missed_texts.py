@@ -14,14 +14,6 @@ AT_ONCE = 500  # texts of one carrier in one run; the next one goes on
 RUN_SECONDS = 300
 
 
-class TextingHealth(models.Model):
-    _inherit = "texting.health"
-
-    inbound_checked_at = fields.Datetime(
-        "Missed Texts Checked", readonly=True, help="Up to when the carrier was asked which texts came in."
-    )
-
-
 class TextingReconcileInbound(models.AbstractModel):
     """Asks carriers which texts came in lately, and takes in what their webhooks missed (B1).
 

@@ -200,7 +200,7 @@ class TestForm(ConnectCase):
 
     def test_steps_of_a_carrier_of_each_kind_can_be_drawn(self):
         """B10: new, and just saved, with nothing entered."""
-        for code, _label in self.env["texting.carrier"]._fields["code"].selection:
+        for code, _label in self.env["texting.carrier"]._get_codes():
             new = self.env["texting.carrier"].with_user(self.admin).new({"code": code})
             saved = self.env["texting.carrier"].with_user(self.admin).create({"code": code})
             for carrier in (new, saved):

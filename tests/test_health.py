@@ -232,16 +232,15 @@ class TestOwnFindings(HealthCase):
         self.assertEqual(self.check(), ["address_insecure"])
 
     def test_numbers_that_alert_nobody_are_found(self):
-        """B10: no number, a number without queue, a queue without agents, texting switched off, a test."""
+        """B10: no number, a number without queue, a queue without agents, texting switched off."""
         self.twilio.number_ids.queue_id = False
         self.assertEqual(self.check(), ["number_without_queue"])
         self.twilio.number_ids.queue_id = self.env["texting.queue"].create({"name": "Empty"})
         self.assertEqual(self.check(), ["queue_without_agents"])
         self.assertIn("Empty", self.twilio.finding_ids.sentence)
         self.twilio.number_ids.unlink()
-        self.twilio.state = "test"
         self.env.company.texting_enabled = False
-        self.assertEqual(set(self.check()), {"no_number", "test_state", "texting_off"})
+        self.assertEqual(set(self.check()), {"no_number", "texting_off"})
         self.assertEqual(self.twilio.health, "attention")
 
     def test_refused_texts_show_as_configuration_until_one_gets_through(self):

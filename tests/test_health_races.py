@@ -16,13 +16,13 @@ def check(stage):
 
 def test_two_checks_at_once_keep_each_finding_once(stage, quiet_log):
     """B10: a person presses Check Now while the scheduler checks: no error, no double."""
-    stage.run(lambda env: env["texting.carrier"].browse(stage.carrier_id).write({"state": "test"}))
+    stage.run(lambda env: env["texting.number"].browse(stage.number_id).write({"queue_id": False}))
     with patch.object(SimulatorCarrier, "check", lambda adapter: [Finding(Fault.CREDENTIALS)]):
         for _ in range(5):
             stage.together(*[lambda: check(stage)] * 3)
     faults = [fault for fault, _times in findings(stage)]
     assert len(faults) == len(set(faults))
-    assert {"credentials", "test_state"} <= set(faults)
+    assert {"credentials", "number_without_queue"} <= set(faults)
 
 
 def test_carrier_that_is_saved_while_it_is_asked_is_checked_all_the_same(stage, quiet_log):

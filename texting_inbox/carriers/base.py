@@ -272,6 +272,11 @@ class Carrier(AccountApi, ABC):
     """One account with one carrier: proves and reads its webhooks, sends its texts, looks after its account."""
 
     code: str
+    label: str  # as the carrier calls itself
+    needs: str  # what it takes to connect, as a sentence
+    required: tuple[str, ...] = ()  # the account's fields that have to be filled
+    confirms_opt_out = False  # answers a STOP by itself unless configured otherwise, as its documentation says
+    is_local = False  # lives on this server: needs no account, and no address that the internet reaches
     verifies_with = "secret"  # the account's field without which no request can be proven
     timeout = (5.0, 20.0)  # of a call, in seconds: to connect, of silence while reading
     api = ""  # address of the carrier's own API

@@ -43,6 +43,9 @@ MAX_TRIES = 9  # of one text, each after the one before has failed on the phone
 
 class AndroidCarrier(AndroidAccount):
     code = "android"
+    label = "Android Phone"
+    needs = "Any Android phone with the SMS Gateway app. No carrier."
+    required = ("account", "secret", "webhook_secret")
     verifies_with = "incoming_secret"
     finds_sent = True
     compares_bodies = True  # by the id, which is no other text's

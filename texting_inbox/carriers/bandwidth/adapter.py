@@ -73,6 +73,9 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
     """
 
     code = "bandwidth"
+    label = "Bandwidth"
+    needs = "Account, API credentials and application."
+    required = ("account", "secret", "webhook_secret", "application_id")
     api = API
     media_hosts = MEDIA_HOSTS
     media_limits = MEDIA_LIMITS

@@ -74,6 +74,10 @@ ERRORS = {
 
 class PlivoCarrier(PlivoAccount):
     code = "plivo"
+    label = "Plivo"
+    needs = "Auth ID and Auth Token."
+    required = ("account", "secret")
+    confirms_opt_out = True
     media_hosts = MEDIA_HOSTS
     media_limits = MEDIA_LIMITS
     finds_sent = True

@@ -36,6 +36,9 @@ from .settings import FAILURES, REPORTED, fill, pick
 
 class RestCarrier(RestAccount):
     code = "rest"
+    label = "REST Gateway"
+    needs = "Any gateway that speaks HTTP."
+    required = ("base_url", "secret")
     verifies_with = "incoming_secret"
 
     # -- verification ----------------------------------------------------------------------------------------------

@@ -71,6 +71,9 @@ def server_of(account: Account) -> str:
 
 class SimulatorCarrier(Carrier):
     code = "simulator"
+    label = "Simulator"
+    needs = "A phone in your browser, to try everything. No account."
+    is_local = True
     media_limits = MediaLimits(count=10, size=10 * 1024 * 1024)
     lists_numbers = True
 

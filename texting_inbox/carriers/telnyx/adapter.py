@@ -55,6 +55,10 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
     """
 
     code = "telnyx"
+    label = "Telnyx"
+    needs = "API key and public key."
+    required = ("secret", "public_key")
+    confirms_opt_out = True
     api = API
     media_hosts = MEDIA_HOSTS
     media_limits = MEDIA_LIMITS

@@ -46,6 +46,10 @@ class TwilioCarrier(TwilioAccount, Carrier):
     """
 
     code = "twilio"
+    label = "Twilio"
+    needs = "Account SID and Auth Token."
+    required = ("account", "secret")
+    confirms_opt_out = True
     api = API
     media_hosts = MEDIA_HOSTS
     media_limits = MEDIA_LIMITS

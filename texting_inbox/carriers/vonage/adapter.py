@@ -96,6 +96,9 @@ ERRORS = {
 
 class VonageCarrier(VonageAccount):
     code = "vonage"
+    label = "Vonage"
+    needs = "API key, two secrets and an application."
+    required = ("account", "secret", "webhook_secret")
     media_hosts = MEDIA_HOSTS
     media_limits = MEDIA_LIMITS
     verifies_with = "incoming_secret"

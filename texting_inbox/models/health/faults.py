@@ -134,11 +134,6 @@ WORDS = {
         _lt("Two-way texting is switched off for %(company)s: texts are stored, nobody is alerted."),
         _lt("Switch it on in Settings › Texting."),
     ),
-    "test_state": Words(
-        "health", False,
-        _lt("The carrier is marked as a test."),
-        _lt("Choose Enabled above when you are done trying."),
-    ),
     "sending_configuration": Words(
         "numbers", True,
         _lt("%(carrier)s refused the last texts from %(number)s: something is not set up."),

@@ -2,7 +2,6 @@ import json
 
 from odoo import api, fields, models
 
-from ...carriers import CARRIERS
 from ...carriers.account_api import AccountApi
 
 WATCHED = {"state", "code", "account", "secret", "public_key", "webhook_secret", "settings", "base_url", "webhook_token"}
@@ -28,6 +27,7 @@ class TextingCarrier(models.Model):
     checked_at = fields.Datetime("Last Check", compute="_compute_health")
     sets_up_webhook = fields.Boolean(compute="_compute_abilities")
     lists_numbers = fields.Boolean(compute="_compute_abilities")
+    is_local = fields.Boolean(compute="_compute_abilities")
 
     @api.depends("state", "finding_ids.is_broken", "health_ids.checked_at")
     def _compute_health(self):
@@ -50,6 +50,7 @@ class TextingCarrier(models.Model):
             adapter = carrier._get_adapter_class()
             carrier.sets_up_webhook = bool(adapter) and adapter.sets_up_webhook
             carrier.lists_numbers = bool(adapter) and adapter.lists_numbers
+            carrier.is_local = bool(adapter) and adapter.is_local
 
     def write(self, vals):
         result = super().write(vals)
@@ -74,10 +75,6 @@ class TextingCarrier(models.Model):
     # ------------------------------------------------------------
     # For the check
     # ------------------------------------------------------------
-
-    def _get_adapter_class(self):
-        """:return: the adapter's class; None while no carrier is chosen"""
-        return CARRIERS.get(self.code)
 
     def _can_be_asked(self):
         """:return: whether the carrier can be asked what is wrong"""

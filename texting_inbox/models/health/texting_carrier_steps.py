@@ -8,16 +8,6 @@ from .texting_health_check import Found
 STEPS = ("credentials", "numbers", "webhook", "health")
 ACCOUNT_FAULTS = {fault.value for fault in (Fault.UNREACHABLE, Fault.CREDENTIALS, Fault.ACCOUNT, Fault.SETTINGS)}
 FROM_CARRIER = {fault.value for fault in Fault}
-REQUIRED = {
-    "simulator": (),
-    "twilio": ("account", "secret"),
-    "telnyx": ("secret", "public_key"),
-    "android": ("account", "secret", "webhook_secret"),
-    "bandwidth": ("account", "secret", "webhook_secret", "application_id"),
-    "plivo": ("account", "secret"),
-    "vonage": ("account", "secret", "webhook_secret"),
-    "rest": ("base_url",),
-}
 
 
 class TextingCarrier(models.Model):
@@ -99,9 +89,9 @@ class TextingCarrier(models.Model):
         return {"state": "wrong" if broken else "attention", "note": "", "findings": findings}
 
     def _get_credentials_state(self):
-        if not all(self[field] for field in REQUIRED.get(self.code, ())):
+        if not self._has_credentials():
             return "todo", self.env._("Copy them from the carrier, then test them.")
-        if self.code == "simulator":
+        if self.is_local:
             return "done", self.env._("The simulated phone needs none.")
         if not self._can_be_asked():
             return "done", self.env._("Entered. This carrier cannot be asked whether they are right: the test text tells.")
@@ -116,7 +106,7 @@ class TextingCarrier(models.Model):
         return "done", self.env._("Texts alert the agents of %(queues)s.", queues=queues)
 
     def _get_webhook_state(self):
-        if self.code == "simulator":
+        if self.is_local:
             return "done", self.env._("The simulated phone knows the address.")
         if not self._origin:
             return "todo", self.env._("Save first: the address is made then.")
@@ -147,6 +137,10 @@ class TextingCarrier(models.Model):
         if checked_at:
             lines.insert(0, self.env._("Last check: %(moment)s.", moment=self._format(checked_at)))
         return {"state": self._origin.health or "unknown", "note": " ".join(lines)}
+
+    def _has_credentials(self):
+        adapter = self._get_adapter_class()
+        return bool(adapter) and all(self[field] for field in adapter.required)
 
     def _is_checked(self):
         """:return: whether the last check knew the carrier as it is now"""

@@ -11,7 +11,6 @@ from ...tools.public_address import judge_address
 RECENT_TEXTS = 50_000  # the newest texts that are looked at: bounded, and without an index that every text would pay for
 ENOUGH_TEXTS, BAD_PERCENT = 5, 20  # how many texts of a day say something, and how many of 100 may fail
 SETTLED_MINUTES = 10  # a text that the carrier has not called failed by then was taken
-NOT_PUBLIC = ("simulator",)  # carriers that are on this server
 
 
 class Found(NamedTuple):
@@ -45,13 +44,11 @@ class TextingHealthLook(models.AbstractModel):
         account = self.env["texting.number"]
         if not carrier._can_prove_requests():
             yield Found(Fault.SIGNATURE_KEY.value, account)
-        if carrier.state == "test":
-            yield Found("test_state", account)
         if not carrier.company_id.texting_enabled:
             yield Found("texting_off", account)
 
     def _look_at_address(self, carrier):
-        verdict = "" if carrier.code in NOT_PUBLIC else judge_address(carrier._get_public_address())
+        verdict = "" if carrier._get_adapter_class().is_local else judge_address(carrier._get_public_address())
         if verdict:
             yield Found(f"address_{verdict}", self.env["texting.number"], carrier._get_public_address())
 

@@ -4,10 +4,7 @@ import secrets
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ...carriers import Account, get_carrier
-
-# They answer a person's STOP by themselves unless told otherwise, as each of them says in its documentation of opt-outs.
-CONFIRM_OPT_OUT = ("twilio", "telnyx", "plivo")
+from ...carriers import CARRIERS, Account, get_carrier
 
 
 class TextingCarrier(models.Model):
@@ -19,23 +16,10 @@ class TextingCarrier(models.Model):
 
     name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
     sequence = fields.Integer(default=10)
-    code = fields.Selection(
-        [
-            ("simulator", "Simulator"),
-            ("twilio", "Twilio"),
-            ("telnyx", "Telnyx"),
-            ("android", "Android Phone"),
-            ("bandwidth", "Bandwidth"),
-            ("plivo", "Plivo"),
-            ("vonage", "Vonage"),
-            ("rest", "REST Gateway"),
-        ],
-        string="Carrier",
-        required=True,
-        default="simulator",
-    )
+    code = fields.Selection("_get_codes", string="Carrier", required=True, default="simulator")
+    choices = fields.Json(compute="_compute_choices", help="What it takes to connect each carrier.")
     state = fields.Selection(
-        [("disabled", "Disabled"), ("test", "Test"), ("enabled", "Enabled")],
+        [("disabled", "Disabled"), ("enabled", "Enabled")],
         required=True,
         default="enabled",
         copy=False,
@@ -76,6 +60,14 @@ class TextingCarrier(models.Model):
 
     _webhook_token_uniq = models.UniqueIndex("(webhook_token)")
 
+    @api.model
+    def _get_codes(self):
+        """Each adapter adds itself."""
+        return [(adapter.code, adapter.label) for adapter in CARRIERS.values()]
+
+    def _compute_choices(self):
+        self.choices = {adapter.code: adapter.needs for adapter in CARRIERS.values()}
+
     @api.depends("code")
     def _compute_name(self):
         """Called like the carrier, until somebody calls it something else."""
@@ -106,7 +98,8 @@ class TextingCarrier(models.Model):
     @api.depends("code")
     def _compute_confirms_opt_out(self):
         for carrier in self:
-            carrier.confirms_opt_out = carrier.code in CONFIRM_OPT_OUT
+            adapter = carrier._get_adapter_class()
+            carrier.confirms_opt_out = bool(adapter) and adapter.confirms_opt_out
 
     @api.depends("webhook_token", "company_id.texting_base_url")
     def _compute_webhook_url(self):
@@ -127,7 +120,8 @@ class TextingCarrier(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("code", "simulator") == "simulator" and not vals.get("secret"):
+            adapter = CARRIERS.get(vals.get("code", "simulator"))
+            if adapter and adapter.is_local and not vals.get("secret"):
                 vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
         self.env.registry.clear_cache()
         return super().create(vals_list)
@@ -163,6 +157,10 @@ class TextingCarrier(models.Model):
         # All of them in one entry: made-up tokens must not push anything out of the cache.
         carriers_sudo = self.sudo().search([("state", "!=", "disabled")])
         return {carrier.webhook_token: (carrier.id, carrier.company_id.id) for carrier in carriers_sudo}
+
+    def _get_adapter_class(self):
+        """:return: the adapter's class; None while no carrier is chosen"""
+        return CARRIERS.get(self.code)
 
     def _get_adapter(self, session=None):
         """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""

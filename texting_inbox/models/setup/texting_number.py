@@ -25,7 +25,6 @@ class TextingNumber(models.Model):
         "Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1."
     )
     paced_until = fields.Datetime("Sends Again At", readonly=True, copy=False)
-    campaign_id = fields.Char("10DLC Campaign")
     company_id = fields.Many2one(related="carrier_id.company_id", store=True, index=True)
 
     _phone_uniq = models.UniqueIndex("(carrier_id, phone)", "This carrier has that number already.")

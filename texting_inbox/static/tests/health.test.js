@@ -74,7 +74,7 @@ test("a step shows its number, then a check, or what is wrong and what to do", a
 test("a carrier is chosen among cards that say what each takes", async () => {
     const record = {
         id: "r1",
-        data: { code: false },
+        data: { code: false, choices: { twilio: "Account SID and Auth Token." } },
         fields: { code: { type: "selection", string: "Carrier", selection: [["simulator", "Simulator"], ["twilio", "Twilio"]] } },
         update: (values) => expect.step(values),
     };

@@ -1,19 +1,6 @@
 import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-
-/** What each carrier takes to connect. */
-const NEEDS = {
-    simulator: _t("A phone in your browser, to try everything. No account."),
-    twilio: _t("Account SID and Auth Token."),
-    telnyx: _t("API key and public key."),
-    android: _t("Any Android phone with the SMS Gateway app. No carrier."),
-    bandwidth: _t("Account, API credentials and application."),
-    plivo: _t("Auth ID and Auth Token."),
-    vonage: _t("API key, two secrets and an application."),
-    rest: _t("Any gateway that speaks HTTP."),
-};
 
 /** A new carrier begins with the question which one: cards that say what each takes. */
 export class CarrierChoiceField extends Component {
@@ -21,8 +8,9 @@ export class CarrierChoiceField extends Component {
     static props = { ...standardFieldProps };
 
     get carriers() {
-        const { selection } = this.props.record.fields[this.props.name];
-        return selection.map(([code, name]) => ({ code, name, needs: NEEDS[code] }));
+        const { data, fields } = this.props.record;
+        const { selection } = fields[this.props.name];
+        return selection.map(([code, name]) => ({ code, name, needs: data.choices?.[code] }));
     }
 
     get chosen() {
@@ -37,6 +25,7 @@ export class CarrierChoiceField extends Component {
 export const carrierChoiceField = {
     component: CarrierChoiceField,
     supportedTypes: ["selection"],
+    fieldDependencies: [{ name: "choices", type: "json", readonly: true }],
     isEmpty: (record, fieldName) => !record.data[fieldName],
 };
 

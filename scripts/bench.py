@@ -10,7 +10,7 @@ from runtime.paths import logs
 ADDONS = Path(__file__).parent / "benchmarks" / "addons"
 SIZES = (1_000, 100_000)  # texts, and contacts
 DATABASES = {size: f"texting_bench_{size}" for size in SIZES}
-PORT = 8210  # and the next one, for websockets
+PORT = 8210  # and the next one, for websockets, and the one after it, for a slow carrier
 SENDERS = 100
 
 
@@ -19,7 +19,7 @@ def main(_arguments):
     from runtime import postgres, server
     from runtime.database import Databases
 
-    for port in (PORT, PORT + 1):
+    for port in (PORT, PORT + 1, PORT + 2):
         server.check_port(port)
     odoo = replace(runtime.odoo, addons=(*runtime.odoo.addons, ADDONS))
     with postgres.running() as variables:
@@ -64,7 +64,7 @@ def _make_databases(runtime, databases):
 
 def _measure(runtime, data, machine):
     """Run all benchmarks on one Odoo with two workers, which serves both databases, and print what they found."""
-    from benchmarks import desk, inbound, memory, report
+    from benchmarks import desk, inbound, live, long_history, memory, outbound, report
     from benchmarks.client import Carrier
     from benchmarks.data import phone_of
 
@@ -78,11 +78,18 @@ def _measure(runtime, data, machine):
         with step("Measuring how long agents wait"):
             desks = {size: desk.Desk(PORT, DATABASES[size], data[size]) for size in SIZES}
             desk.measure(list(desks.values()), _tell)
+        long_ids = long_history.prepare(data[max(SIZES)])
+        with step("Measuring a window beside a Discuss channel"):
+            windows = long_history.measure(PORT, large, long_ids, _tell)
+        with step("Measuring how soon another browser hears of it"):
+            heard = live.measure(PORT, large, long_ids[1], carrier, _tell)
+        with step("Measuring texts on their way out"):
+            sent = outbound.measure(PORT, large, outbound.prepare(data[max(SIZES)]), PORT + 2, _tell)
         with step("Measuring inbound texts a second"):
             rates = inbound.measure(PORT, large, data[max(SIZES)], carrier, _tell)
         with step(f"Measuring the workers' memory over {memory.TEXTS:,} texts"):
             usage = memory.measure(process.pid, PORT, large, carrier, _tell)
-    say(report.format_all(machine, rates, {size: desks[size].rounds for size in SIZES}, usage))
+    say(report.format_all(machine, rates, {size: desks[size].rounds for size in SIZES}, windows, heard, sent, usage))
 
 
 def _tell(line):

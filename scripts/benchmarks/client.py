@@ -45,8 +45,12 @@ class Agent:
         """:param login: also the password"""
         self._client = Client(port, {})
         response, _answer = self._call("/web/session/authenticate", {"db": database, "login": login, "password": login})
-        cookie = response.getheader("Set-Cookie").partition(";")[0]
-        self._client.headers["Cookie"] = cookie
+        self.cookie = response.getheader("Set-Cookie").partition(";")[0]
+        self._client.headers["Cookie"] = self.cookie
+
+    def websocket_version(self):
+        """:return: what a websocket has to name, or Odoo closes it"""
+        return self.request("/web/session/get_session_info", {})["websocket_worker_version"]
 
     def call_kw(self, method, args):
         """Call a method of ``texting.conversation``."""

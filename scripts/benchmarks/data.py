@@ -108,6 +108,13 @@ class Data:
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
 
+    def run(self, *statements, **values):
+        """:return: the rows of the last statement, if it returns any"""
+        with self._cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement, {"login": LOGIN, **values})
+            return cursor.fetchall() if cursor.description else []
+
     def conversation_ids(self, state):
         """:return: ids of the conversations in a state"""
         with self._cursor() as cursor:

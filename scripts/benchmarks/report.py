@@ -7,9 +7,12 @@ import sys
 
 import psutil
 
-from . import desk, inbound
+from . import desk, inbound, live, long_history, outbound
 
 MIN_OF_ROW, MIN_OF_POST = 0.6, 1.5  # inbound texts per second, as a multiple of the other route's
+MAX_OF_CHANNEL = 0.6  # opening a window, as a multiple of opening a Discuss channel
+MAX_OF_DISCUSS = 0.5  # until another browser hears of a text, as a multiple of a Discuss message
+MAX_SEND, MAX_BURST = 60, 3  # milliseconds from Send to the carrier; seconds until all numbers' texts have left
 MAX_GROWTH = 1.3  # p95 in the large database, as a multiple of that in the small one
 MAX_MEMORY = 20  # MiB a worker may grow
 
@@ -25,14 +28,18 @@ def describe_machine(postgres):
     )
 
 
-def format_all(machine, rates, rounds, usage):
+def format_all(machine, rates, rounds, windows, heard, sent, usage):
     """:param str machine: what ``describe_machine`` returned
     :param rates: what ``inbound.measure`` returned
     :param rounds: for each size the ``rounds`` of its desk, the small one first
+    :param windows: what ``long_history.measure`` returned
+    :param heard: what ``live.measure`` returned
+    :param sent: what ``outbound.measure`` returned
     :param usage: what ``memory.measure`` returned
     :return: the report
     """
-    return "\n".join(["", machine, "", *_inbound(rates), "", *_desk(rounds), "", *_memory(usage)])
+    parts = (_inbound(rates), _desk(rounds), _windows(windows), _live(heard), _outbound(*sent), _memory(usage))
+    return "\n".join(["", machine, *(line for part in parts for line in ("", *part))])
 
 
 def _inbound(rates):
@@ -57,6 +64,30 @@ def _desk(rounds):
             f"  {action:32} {figures[0]:7.1f} {figures[1]:7.1f}     {figures[2]:7.1f} {figures[3]:7.1f}"
             f"   {times:8.2f} times  target: at most {MAX_GROWTH}  {_verdict(times <= MAX_GROWTH)}"
         )
+
+
+def _windows(windows):
+    yield f"Opening a conversation of {long_history.LONG:,} messages, p50 in milliseconds, median of {long_history.ROUNDS} rounds"
+    for name, rounds in windows.items():
+        yield f"  {name:40} {statistics.median(statistics.median(one) for one in rounds):8.1f}"
+    yield _at_most("beside: Discuss channel", long_history.ratio(windows), "times", MAX_OF_CHANNEL)
+
+
+def _live(heard):
+    yield "Until another browser hears of it, p50 in milliseconds"
+    for name, waits in heard.items():
+        yield f"  {name:40} {statistics.median(waits):8.1f}"
+    yield _at_most("beside: Discuss message", live.ratio(heard), "times", MAX_OF_DISCUSS)
+
+
+def _outbound(single, burst):
+    yield "Texts on their way out, no scheduler running"
+    yield _at_most("from Send to the carrier, p50", statistics.median(single), "ms", MAX_SEND)
+    yield _at_most(f"{outbound.NUMBERS} numbers, {outbound.EACH} texts each, from last Send", burst, "s", MAX_BURST)
+
+
+def _at_most(what, value, unit, most):
+    return f"  {what:40} {value:8.2f} {unit:5}       target: at most {most:<5}  {_verdict(value <= most)}"
 
 
 def _memory(usage):

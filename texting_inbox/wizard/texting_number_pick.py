@@ -54,7 +54,8 @@ class TextingNumberPick(models.TransientModel):
         if not found:
             raise UserError(self.env._("The account at %(carrier)s has no number that can take texts.", carrier=carrier.name))
         known = set(carrier.with_context(active_test=False).number_ids.mapped("phone"))
-        fresh = [number for number in found if number.phone not in known]
+        person = self.env["texting.person"]
+        fresh = [number for number in found if person._normalise(number.phone) not in known]
         if not fresh:
             raise UserError(self.env._("All numbers of this account are here already."))
         return fresh

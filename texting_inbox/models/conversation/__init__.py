@@ -3,6 +3,7 @@ from . import texting_session
 from . import texting_session_step
 from . import texting_message
 from . import texting_person
+from . import texting_person_phone
 from . import texting_conversation
 from . import crm_lead
 from . import res_partner

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tools import SQL, mail, plaintext2html
 
+from ...tools.phone import is_e164
+
 MAX_BODY = 1600  # characters; the longest text that Twilio and most carriers take (Twilio error 21617)
 
 
@@ -217,7 +219,7 @@ class TextingConversation(models.Model):
         :return: why nothing can be sent here, as a sentence; False if it can"""
         if not self.company_id.texting_enabled and not one_way:
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
-        if not self.phone.startswith("+"):
+        if not is_e164(self.phone):
             return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
         return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone, self.number_id)
 

@@ -22,18 +22,16 @@ class TextingConversation(models.Model):
         """With which of our numbers this person can be texted, and on which of his.
 
         :param phone: only this one, as it stands on the card
-        :return: ``{name, phones, numbers, reason}``; a ``reason`` says why a phone, or anybody here, cannot be texted
+        :return: ``{name, phones, numbers, reason}``; a ``reason`` says why a phone, or anybody here, cannot be texted, a phone's
+            ``hint`` what is to be known of it
         """
         record = self._get_start_record(res_model, res_id)
         numbers = self._get_start_numbers(record)
-        phones = self._get_start_phones(record, phone)
+        phones = self._get_start_phones(record, numbers, phone)
         person = self.env["texting.person"]
         return {
             "name": record._texting_person_name(),
-            "phones": [
-                {"phone": phone, "phone_display": person._format_phone(phone), "reason": self._refuse_start_with(phone, numbers)}
-                for phone in phones
-            ],
+            "phones": [self._to_start_option(phone, numbers) for phone in phones],
             "numbers": [
                 {"id": number.id, "phone_display": person._format_phone(number.phone), "queue": number.queue_id.name}
                 for number in numbers
@@ -51,7 +49,7 @@ class TextingConversation(models.Model):
         """
         record = self._get_start_record(res_model, res_id)
         numbers = self._get_start_numbers(record)
-        phones = self._get_start_phones(record, phone)
+        phones = self._get_start_phones(record, numbers, phone)
         number = numbers.filtered(lambda candidate: candidate.id == number_id)
         reason = self._refuse_start(record, number, phones) or self._refuse_start_with(phones[0], number)
         if reason:
@@ -80,17 +78,27 @@ class TextingConversation(models.Model):
         # sudo: texting.number - the carrier's state; the numbers of one's own queues are no secret
         return self.env["texting.number"].sudo().search(domain)
 
-    def _get_start_phones(self, record, phone=None):
-        """:return: E.164 numbers on the card, or, where one is no phone number, what is written there"""
+    def _get_start_phones(self, record, numbers, phone=None):
+        """:return: E.164 numbers on the card, or, where one is not certain, what is written there"""
+        person = self.env["texting.person"]
         related = record.partner_id if record._name == "crm.lead" else record.browse()
-        found = [record._phone_format(fname="phone") or record.phone]
+        found = [person._spell(record.phone, record, numbers[:1]) or record.phone]
         if related.phone and related.has_access("read"):
-            found.append(related._phone_format(fname="phone") or related.phone)
+            found.append(person._spell(related.phone, related, numbers[:1]) or related.phone)
         # sudo: texting.conversation - numbers this person texted from; who reads the card may know them
         conversations = self.sudo().search([(record._texting_field(), "=", record.id)])
         phones = list(dict.fromkeys(filter(None, [*found, *conversations.mapped("phone")])))
-        wanted = phone and (record._phone_format(number=phone) or phone)
+        wanted = phone and (person._spell(phone, record, numbers[:1]) or phone)
         return [number for number in phones if number == wanted] if phone else phones
+
+    def _to_start_option(self, phone, numbers):
+        person = self.env["texting.person"]
+        return {
+            "phone": phone,
+            "phone_display": person._format_phone(phone),
+            "reason": self._refuse_start_with(phone, numbers),
+            "hint": person._landline_hint(phone),
+        }
 
     def _refuse_start(self, record, numbers, phones):
         if not phones:

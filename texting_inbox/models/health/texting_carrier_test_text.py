@@ -62,10 +62,11 @@ class TextingCarrier(models.Model):
         """:param number: our ``texting.number`` that would text it
         :return: E.164
         :raises UserError: it is no phone number"""
-        parsed = self.env["texting.number"]._phone_format(number=(phone or "").strip()) if phone else False
+        person = self.env["texting.person"]
+        parsed = person._spell(phone, number, number)
         if not parsed:
             raise UserError(self.env["texting.number"]._explain_phone(phone))
-        if reason := self.env["texting.person"]._refuse_phone(parsed, number):
+        if reason := person._refuse_phone(parsed, number):
             raise UserError(reason)
         return parsed
 

@@ -46,16 +46,8 @@ class TextingIntake(models.AbstractModel):
         return True
 
     def _receive_text(self, carrier, text):
-        number_id = self.env["texting.number"]._id_by_phone(carrier.id, text.recipient)
-        if not number_id:
-            raise UserError(
-                self.env._(
-                    "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.",
-                    number=text.recipient,
-                )
-            )
-        number = self.env["texting.number"].browse(number_id)
-        phone = self.env["texting.person"]._normalise(text.sender)
+        number = self._find_number(carrier, text.recipient)
+        phone = self.env["texting.person"]._normalise(text.sender, number)
         if not phone:
             raise UserError(self.env._("The text names no sender."))
         known = self._look_up(carrier, number, phone, text)
@@ -77,6 +69,23 @@ class TextingIntake(models.AbstractModel):
         if conversation.owner_id:
             conversation._notify_new_message(message)
         self.env["texting.auto.reply"]._answer(message)
+
+    def _find_number(self, carrier, recipient):
+        """
+        :param recipient: our number, perhaps in an older spelling (+52 1 …)
+        :return: the ``texting.number``
+        :raises UserError: it is none of the carrier's"""
+        number_model = self.env["texting.number"]
+        for spelling in dict.fromkeys((recipient, self.env["texting.person"]._normalise(recipient))):
+            if number_id := number_model._id_by_phone(carrier.id, spelling):
+                number = number_model.browse(number_id)
+                self._remember(number, "phone", spelling)
+                return number
+        raise UserError(
+            self.env._(
+                "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=recipient
+            )
+        )
 
     # ------------------------------------------------------------
     # Look up

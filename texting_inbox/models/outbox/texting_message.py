@@ -105,11 +105,13 @@ class TextingMessage(models.Model):
 
         :raises RejectedError: it may not
         """
-        conversation = self.conversation_id
+        conversation, person = self.conversation_id, self.env["texting.person"]
+        if reason := person._refuse_spelling(conversation.phone, self.number_id):
+            raise RejectedError(Failure.INVALID_NUMBER, reason)
         if self.is_opt_out_reply:
             if self.env["texting.opt.out"]._is_late(self):
                 raise RejectedError(Failure.TRANSIENT, "the confirmation of an opt-out came too late")
-        elif reason := self.env["texting.person"]._refuse_phone(conversation.phone, self.number_id):
+        elif reason := person._refuse_opted_out(conversation.phone, self.number_id):
             raise RejectedError(Failure.OPTED_OUT, reason)
         if reason := conversation._refuse_carrier():
             raise RejectedError(Failure.CONFIGURATION, reason)

@@ -5,6 +5,8 @@ import phonenumbers
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools.phone import is_e164, spell_sender
+
 SHORT_CODE = re.compile(r"\d{3,8}")
 
 
@@ -65,12 +67,17 @@ class TextingNumber(models.Model):
     def _normalise_phone(self, vals):
         """Keep numbers in E.164, so that what the carrier names is found; short codes stay as they are."""
         if phone := vals.get("phone"):
-            vals["phone"] = self._phone_format(number=phone) or phone.strip()
+            vals["phone"] = spell_sender(phone, self.env.company.country_id.code or None)
 
     @api.model
     def _id_by_phone(self, carrier_id, phone):
         """:return: id of the carrier's number, or None"""
         return self._ids_by_phone().get((carrier_id, phone))
+
+    @api.model
+    def _is_ours(self, phone):
+        """:return: whether this is a number of ours, of any company"""
+        return any(ours == phone for _carrier_id, ours in self._ids_by_phone())
 
     @api.model
     @tools.ormcache()
@@ -82,6 +89,6 @@ class TextingNumber(models.Model):
 def _is_possible(phone):
     """:return: whether it is a number in international form, of a length that its country has"""
     try:
-        return phone.startswith("+") and phonenumbers.is_possible_number(phonenumbers.parse(phone, None))
+        return is_e164(phone) and phonenumbers.is_possible_number(phonenumbers.parse(phone, None))
     except phonenumbers.NumberParseException:
         return False

@@ -201,7 +201,7 @@ class TextingSimulatorText(models.Model):
 
     def _normalised(self, number, phone):
         """Return E.164 where it is a phone number; short codes and names as they are."""
-        return number._phone_format(number=phone) or phone.strip()
+        return self.env["texting.person"]._normalise(phone, number)
 
 
 def storable(body):

@@ -55,6 +55,15 @@ test("several phones are chosen from, and one that opted out says so", async () 
     await expectCalls(["start options crm.lead 5 false", "start +12125550199 from 7"]);
 });
 
+test("a landline is pointed out, and can be texted", async () => {
+    const landline = makePhone({ hint: "A landline: it may not receive texts." });
+    await startTexting({ startOptions: { phones: [landline] } });
+    await startText();
+    await contains(".o_notification", { text: "A landline: it may not receive texts." });
+    await contains(".o-texting-TextWindow");
+    await expectCalls(["start options crm.lead 5 false", "start +12125550199 from 7"]);
+});
+
 test("several of our numbers are chosen from", async () => {
     await startTexting({ startOptions: { numbers: NUMBERS } });
     await startText();

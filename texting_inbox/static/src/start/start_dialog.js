@@ -9,7 +9,7 @@ export class StartDialog extends Component {
     static components = { Dialog };
     static props = {
         name: { type: [String, { value: false }] },
-        /** As `get_start_options` answers; one with a `reason` cannot be texted. */
+        /** As `get_start_options` answers; one with a `reason` cannot be texted, a `hint` is only to be known. */
         phones: Array,
         numbers: Array,
         /** Resolves to why it was refused, false when the window is open. */

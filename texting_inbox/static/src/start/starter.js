@@ -31,6 +31,8 @@ export class Starter {
         const reason = await begin(phones[0].phone, numbers[0].id);
         if (reason) {
             this.refuse(reason);
+        } else if (phones[0].hint) {
+            this.texting.services.notification.add(phones[0].hint, { type: "info" });
         }
     }
 

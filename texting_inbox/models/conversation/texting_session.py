@@ -18,6 +18,10 @@ class TextingSession(models.Model):
     lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
+    origin = fields.Selection(
+        [("inbound", "The Contact"), ("agent", "An Agent"), ("odoo", "Odoo")],
+        "Begun By", required=True, readonly=True, default="inbound", help="Who sent the first text.",
+    )
     opened_at = fields.Datetime("First Text", required=True, readonly=True)
     alert_from = fields.Datetime(
         "Alerting Since", readonly=True, help="When the first unanswered text came; the queue's days run from here."

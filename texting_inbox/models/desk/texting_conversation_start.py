@@ -166,6 +166,7 @@ class TextingConversation(models.Model):
                 "phone": self.phone,
                 "queue_id": self.number_id.queue_id.id,
                 "company_id": self.company_id.id,
+                "origin": "agent",
                 "opened_at": now,
                 **links,
             }

@@ -7,6 +7,23 @@ faults; each table names the test that plays it. No Odoo in here, so that the ad
 
 # 2. What is saved holds from the commit on
 
+# test_caches: what is asked (of the record that is changed), what is saved, the right answer before it and after its commit.
+SAVED = {
+    "a disabled carrier": ("carrier", {"state": "disabled"}, "token_is_known", True, False),
+    "a rotated token": ("carrier", {"webhook_token": "rotated"}, "token_is_known", True, False),
+    "a rotated secret": ("carrier", {"secret": "rotated"}, "account_secret", "sesame", "rotated"),
+    "an archived number": ("number", {"active": False}, "number_is_known", True, False),
+    "a number that was corrected": ("number", {"phone": "+14155550191"}, "number_is_known", True, False),
+    "a renamed queue": ("queue", {"name": "Renamed"}, "queue_name", "Races", "Renamed"),
+    "a queue's automatic reply": ("queue", {"reply_received": "We answer soon."}, "has_replies", False, True),
+    "a queue's last agent who left it": ("queue", {"member_ids": [(5,)]}, "agent_count", 2, 0),
+    "an agent who left the queue": ("agent", {"texting_queue_ids": [(5,)]}, "agent_count", 2, 1),
+    "an archived agent": ("agent", {"active": False}, "agent_count", 2, 1),
+    "an agent who is none any more": ("agent", {"group_ids": [(5,)]}, "agent_count", 2, 1),
+    "a company switched off": ("company", {"texting_enabled": False}, "company_is_enabled", True, False),
+    "a public address": ("company", {"texting_base_url": "https://new.example.com"}, "public_host", "old", "new"),
+}
+
 # 3. Words are cleaned once, at the door
 
 # 4. One number, one spelling

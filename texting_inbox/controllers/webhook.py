@@ -34,9 +34,8 @@ class TextingWebhook(http.Controller):
         """Verify, store, process, answer. Unknown token 404, bad signature 403 before any write, repeat 200."""
         carrier_sudo = self._find_carrier(token)
         adapter = carrier_sudo._get_adapter()
-        webhook = self._read_request(adapter.account.webhook_url)
         try:
-            adapter.verify(webhook)
+            webhook = self._verify(carrier_sudo, adapter)
         except VerificationError as error:
             _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
             carrier_sudo.env["texting.health"]._note_refusal(carrier_sudo.id)
@@ -51,6 +50,19 @@ class TextingWebhook(http.Controller):
         if not carrier_sudo:
             raise NotFound
         return carrier_sudo
+
+    def _verify(self, carrier_sudo, adapter):
+        """:return: the request, verified; with what another process may have changed about the account, if need be"""
+        webhook = self._read_request(adapter.account.webhook_url)
+        try:
+            adapter.verify(webhook)
+        except VerificationError:
+            changed = carrier_sudo._get_changed_adapter(adapter)
+            if not changed:
+                raise
+            webhook = self._read_request(changed.account.webhook_url)
+            changed.verify(webhook)
+        return webhook
 
     def _read_request(self, webhook_url):
         """:return: the request under its registered public address: behind a proxy the one that Odoo sees is another"""

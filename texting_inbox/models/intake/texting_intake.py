@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, MissingError, UserError
 from odoo.tools import SQL, mail, plaintext2html
 
 from ...carriers.base import DeliveryReport, well_formed
@@ -147,11 +147,18 @@ class TextingIntake(models.AbstractModel):
                 " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
                 number.id,
                 phone,
-                number.company_id.id,
+                self._company_of(number).id,
             ),
             log_exceptions=False,
         )
         return conversation_model.browse(self.env.cr.fetchone()[0])
+
+    def _company_of(self, number):
+        """:raises ConcurrencyError: the number was saved or deleted after this transaction began: Odoo tries the webhook again"""
+        try:
+            return number.company_id
+        except MissingError as error:
+            raise ConcurrencyError("The number was saved after this transaction began") from error
 
     def _is_missed(self, known):
         """:return: whether the alert of a session that waits has expired (D2); an owned one does not wait"""
@@ -231,7 +238,7 @@ class TextingIntake(models.AbstractModel):
 
         :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
         """
-        if known["company_id"] not in self.env["res.company"]._texting_enabled_ids():
+        if not self.env["res.company"].browse(known["company_id"])._texting_is_enabled():
             return
         first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
         row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}

@@ -3,11 +3,11 @@
 The ORM needs fifteen for the same, and four times as long (docs/benchmarks.md).
 """
 
-# All that taking in a text needs to know, besides its queue (see texting_queue_cache): one row if this person's conversation with
-# this number is open. Its session is ours until the transaction ends: other texts of this person wait, and so does who is about
-# to accept or leave. Not a weaker lock: a missed session is written to, and two texts that share it would block each other.
-# PostgreSQL plans this anew each time, for Odoo hands a connection on without its plans: every join counts, and so does a lock
-# of its own.
+# All that taking in a text needs to know, besides its queue (see texting.queue._facts_of): one row if this person's
+# conversation with this number is open. Its session is ours until the transaction ends: other texts of this person wait, and so
+# does who is about to accept or leave. Not a weaker lock: a missed session is written to, and two texts that share it would
+# block each other. PostgreSQL plans this anew each time, for Odoo hands a connection on without its plans: every join counts,
+# and so does a lock of its own.
 LOOK_UP = """
     SELECT EXISTS (
            SELECT FROM texting_message WHERE carrier_id = %(carrier_id)s AND carrier_uid = %(carrier_uid)s) AS is_repeat,

@@ -1,5 +1,7 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ...tools.committed_cache import committed_cache
 
 REPLIES = ("reply_received", "reply_after_hours", "reply_holiday")
 
@@ -35,7 +37,7 @@ class TextingQueue(models.Model):
                     self.env["texting.conversation"]._check_body(text)
 
     @api.model
-    @tools.ormcache()
+    @committed_cache
     def _ids_with_replies(self):
         # sudo: texting.queue - the webhook has no user; its token proved the carrier
         written = Domain.OR(Domain(field, "!=", False) for field in REPLIES)

@@ -164,7 +164,7 @@ class TextingWebhookEvent(models.Model):
         """:return: why a request could not be taken in, for the list of events
         :raises Exception: a lost race, for Odoo to try the whole again
         """
-        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
             raise error
         if isinstance(error, errors.UniqueViolation):  # the same text in another request at the same moment
             raise ConcurrencyError("The text is being taken in by another request") from error

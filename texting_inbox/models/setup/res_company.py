@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+
+CACHED = {"texting_enabled", "texting_base_url"}  # the second by the carriers' accounts
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -57,6 +61,30 @@ class ResCompany(models.Model):
             for reply in (company.texting_help_reply, company.texting_opt_out_reply):
                 if (reply or "").strip():
                     self.env["texting.conversation"]._check_body(reply)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        if any(not CACHED.isdisjoint(vals) for vals in vals_list):
+            clear_caches(self.env)
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not CACHED.isdisjoint(vals):
+            clear_caches(self.env)
+        return result
+
+    def _texting_is_enabled(self):
+        """:return: whether this company has two-way texting; without a query, if it has"""
+        return self.id in self._texting_enabled_ids() or self.id in ask_database(self._texting_enabled_ids)
+
+    @api.model
+    @committed_cache
+    def _texting_enabled_ids(self):
+        """:return: ids of the companies with two-way texting"""
+        # sudo: res.company - only which of them have it
+        return frozenset(self.sudo().search([("texting_enabled", "=", True)]).ids)
 
     def _texting_opt_out_text(self):
         """:return: the one text that a person who opted out still gets"""

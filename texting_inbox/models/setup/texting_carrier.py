@@ -1,10 +1,11 @@
 import json
 import secrets
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...carriers import CARRIERS, Account, get_carrier
+from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 
 
 class TextingCarrier(models.Model):
@@ -123,17 +124,19 @@ class TextingCarrier(models.Model):
             adapter = CARRIERS.get(vals.get("code", "simulator"))
             if adapter and adapter.is_local and not vals.get("secret"):
                 vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        carriers = super().create(vals_list)
+        clear_caches(self.env)
+        return carriers
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        clear_caches(self.env)
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        clear_caches(self.env)
+        return result
 
     def action_rotate_token(self):
         """Give the webhook a new address; the old one is refused from now on."""
@@ -144,14 +147,24 @@ class TextingCarrier(models.Model):
     @api.model
     def _by_token(self, token):
         """:return: the carrier whose webhook has this token, working in its company; empty if none has, or it is disabled"""
-        carrier_id, company_id = self._ids_by_token().get(token, (None, None))
+        carrier_id, company_id = self._ids_by_token().get(token) or self._ask_for_token(token)
         carrier = self.browse(carrier_id).with_context(allowed_company_ids=[company_id] if company_id else [])
         if carrier:
             carrier._update_cache({"company_id": company_id}, validate=False)
         return carrier
 
     @api.model
-    @tools.ormcache()
+    def _ask_for_token(self, token):
+        """Look for a token that another process may have saved just now. A made-up one costs one look into an index."""
+        # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with
+        enabled_sudo = self.sudo()
+        known = token.isprintable() and enabled_sudo.search_count(
+            [("webhook_token", "=", token), ("state", "!=", "disabled")], limit=1
+        )
+        return ask_database(self._ids_by_token).get(token, (None, None)) if known else (None, None)
+
+    @api.model
+    @committed_cache
     def _ids_by_token(self):
         # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with.
         # All of them in one entry: made-up tokens must not push anything out of the cache.
@@ -167,8 +180,14 @@ class TextingCarrier(models.Model):
         self.ensure_one()
         return get_carrier(self._account(self.id, self.get_base_url()), session=session)
 
+    def _get_changed_adapter(self, adapter):
+        """:return: the adapter of this account as the database has it now; None if the one that was used is no other"""
+        self.ensure_one()
+        account = ask_database(self._account, self.id, self.get_base_url())
+        return get_carrier(account) if account != adapter.account else None
+
     @api.model
-    @tools.ormcache("carrier_id", "base_url")
+    @committed_cache
     def _account(self, carrier_id, base_url):
         """:param base_url: only tells the cache that Odoo's address changed
         :return: the account as its adapter knows it; every request of the carrier asks for it"""

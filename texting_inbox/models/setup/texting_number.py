@@ -2,9 +2,10 @@ import re
 
 import phonenumbers
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 from ...tools.phone import is_e164, spell_sender
 
 SHORT_CODE = re.compile(r"\d{3,8}")
@@ -50,19 +51,22 @@ class TextingNumber(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._normalise_phone(vals)
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        numbers = super().create(vals_list)
+        clear_caches(self.env)
+        return numbers
 
     def write(self, vals):
         vals = dict(vals)
         self._normalise_phone(vals)
+        result = super().write(vals)
         if not vals.keys() <= {"paced_until"}:
-            self.env.registry.clear_cache()
-        return super().write(vals)
+            clear_caches(self.env)
+        return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        clear_caches(self.env)
+        return result
 
     def _normalise_phone(self, vals):
         """Keep numbers in E.164, so that what the carrier names is found; short codes stay as they are."""
@@ -71,8 +75,9 @@ class TextingNumber(models.Model):
 
     @api.model
     def _id_by_phone(self, carrier_id, phone):
-        """:return: id of the carrier's number, or None"""
-        return self._ids_by_phone().get((carrier_id, phone))
+        """:return: id of the carrier's number; None if the database knows none either"""
+        key = (carrier_id, phone)
+        return self._ids_by_phone().get(key) or ask_database(self._ids_by_phone).get(key)
 
     @api.model
     def _is_ours(self, phone):
@@ -80,7 +85,7 @@ class TextingNumber(models.Model):
         return any(ours == phone for _carrier_id, ours in self._ids_by_phone())
 
     @api.model
-    @tools.ormcache()
+    @committed_cache
     def _ids_by_phone(self):
         # sudo: texting.number - the webhook has no user; its token proved the carrier
         return {(number.carrier_id.id, number.phone): number.id for number in self.sudo().search([])}

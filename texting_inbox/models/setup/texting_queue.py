@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+
+NO_QUEUE = {"queue_name": None, "target_minutes": None, "alert_days": 14, "agent_partner_ids": ()}
 
 
 class TextingQueue(models.Model):
@@ -38,3 +43,60 @@ class TextingQueue(models.Model):
     _alert_days_positive = models.Constraint("CHECK (alert_days > 0)", "Alerts must last at least one day.")
     _cooldown_seconds_positive = models.Constraint("CHECK (cooldown_seconds >= 0)", "A cooldown cannot be negative.")
     _target_minutes_positive = models.Constraint("CHECK (target_minutes > 0)", "The target must be at least one minute.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        queues = super().create(vals_list)
+        clear_caches(self.env)
+        return queues
+
+    def write(self, vals):
+        result = super().write(vals)
+        clear_caches(self.env)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        clear_caches(self.env)
+        return result
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        """Odoo writes translations of a name by SQL."""
+        result = super()._update_field_translations(field_name, *args, **kwargs)
+        clear_caches(self.env)
+        return result
+
+    @api.model
+    def _facts_of(self, queue_id):
+        """:return: ``{queue_name, target_minutes, alert_days, agent_partner_ids}``; the name in every language"""
+        if not queue_id:
+            return NO_QUEUE
+        group_ids = self._agent_group_ids()
+        return self._facts_by_id(group_ids).get(queue_id) or ask_database(self._facts_by_id, group_ids).get(queue_id, NO_QUEUE)
+
+    @api.model
+    def _agent_group_ids(self):
+        """:return: ids of the agents' group and of those that imply it"""
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
+        return (group_id, *self.env["res.groups"]._get_group_definitions().get_subset_ids([group_id]))
+
+    @api.model
+    @committed_cache
+    def _facts_by_id(self, agent_group_ids):
+        """What every inbound text asks of its queue, without a query: joined to the text's look-up it took half of its time.
+
+        :param agent_group_ids: which groups these are is in a cache of its own, cleared at other times
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+            SELECT q.id, q.name AS queue_name, q.target_minutes, q.alert_days,
+                   ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
+                          WHERE r.queue_id = q.id AND u.active
+                            AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s))) AS agent_partner_ids
+              FROM texting_queue q""",
+                list(agent_group_ids),
+            )
+        )
+        return {row.pop("id"): row for row in rows}

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError
 
-from odoo.addons.texting_inbox.carriers.simulator.adapter import reports as simulator_reports
+from odoo.addons.texting_inbox.carriers.simulator import reports as simulator_reports
 
 from .common import DANA, OUR_NUMBER, TextingCase, TextingHttpCase
 from .test_media import PNG

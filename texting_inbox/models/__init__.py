@@ -5,5 +5,6 @@ from . import agents
 from . import desk
 from . import outbox
 from . import intake
+from . import archive
 from . import health
 from . import simulator

@@ -133,15 +133,19 @@ class TextingConversation(models.Model):
 
     def _own(self, user):
         """Named transition new → owned."""
-        self._set_owner(user)
+        self._set_owner(user, "accepted")
         self._log_step("accepted", to_user_id=user.id)
         self._drop_alerts(owner=user)
         self._notify_window(user)
 
-    def _set_owner(self, user):
-        """The one place that makes somebody the owner."""
+    def _set_owner(self, user, kind):
+        """The one place that makes somebody the owner.
+
+        :param kind: of the ``texting.session.step`` that follows
+        """
         now, session = fields.Datetime.now(), self.session_id
         self._settle()
+        session._note_owner(user, kind, now)
         self.write({"state": "owned", "owner_id": user.id})
         session.write(
             {"owner_id": user.id, "owned_at": now, "accepted_at": session.accepted_at or now, "alert_from": False}
@@ -178,8 +182,7 @@ class TextingConversation(models.Model):
         message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
         if attachments:
             message._attach(attachments)
-        if not conversation.session_id.first_response_at:
-            conversation.session_id.first_response_at = message.received_at
+        message._note_response()
         conversation._notify_new_message(message)
         self.env["texting.outbox"]._trigger()
         return message.id
@@ -310,6 +313,7 @@ class TextingConversation(models.Model):
         session, owner = self.session_id, self.owner_id
         self._settle()
         self._log_step("left", from_user_id=owner.id)
+        session._note_end_of_ownership("left", fields.Datetime.now())
         session._close(reason)
         session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
         self.write({"state": "archived", "owner_id": False, "session_id": False})

@@ -120,6 +120,7 @@ class TextingMessage(models.Model):
                 "status": status,
                 "failure_kind": Failure(failure or Failure.UNKNOWN).value if failed else False,
                 "failure_detail": detail[:500] if failed else False,
+                **self._moment_of(status),
             }
         )
         self._notify_status()

@@ -110,6 +110,7 @@ class TextingSession(models.Model):
         :param reason: one of ``end_reason``
         """
         open_sessions = self.filtered(lambda session: not session.closed_at)
+        open_sessions.filtered(lambda session: session._has_unseen())._note_missed(fields.Datetime.now())
         open_sessions.write(
             {
                 "closed_at": fields.Datetime.now(),

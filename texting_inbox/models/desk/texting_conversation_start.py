@@ -172,6 +172,6 @@ class TextingConversation(models.Model):
             }
         )
         self.write({**links, "queue_id": self.number_id.queue_id.id, "session_id": session.id, "others_match": False})
-        self._set_owner(user)
+        self._set_owner(user, "started")
         self._log_step("started", to_user_id=user.id)
         self._notify_window(user)

@@ -116,7 +116,9 @@ class TextingIntake(models.AbstractModel):
     def _recall(self, known):
         """:return: the conversation that was looked up"""
         if self._is_missed(known):
-            self.env["texting.session"].browse(known["session_id"]).alert_from = fields.Datetime.now()  # it alerts anew (D2)
+            session = self.env["texting.session"].browse(known["session_id"])
+            session._note_missed(fields.Datetime.now())
+            session.alert_from = fields.Datetime.now()  # it alerts anew (D2)
         conversation = self.env["texting.conversation"].browse(known["id"])
         for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
             self._remember(conversation, name, known[name])
@@ -185,6 +187,7 @@ class TextingIntake(models.AbstractModel):
                 "company_id": conversation.company_id.id,
                 "opened_at": now,
                 "alert_from": now,
+                "reopened_from_id": self.env["texting.session"]._get_reopened_from(conversation).id,
             }
         )
         conversation.write({"state": "new", "queue_id": queue.id, "session_id": session.id})

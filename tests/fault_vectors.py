@@ -26,6 +26,25 @@ SAVED = {
 
 # 3. Words are cleaned once, at the door
 
+# What a carrier hands on as a text, and what is stored of it. Played by every adapter (tests/carriers/carrier_contract.py), and
+# by the whole intake where it says STOP (tests/test_words.py).
+STORED_BODIES = (
+    ("STOP\x00", "STOP\N{REPLACEMENT CHARACTER}"),
+    ("STOP \ud83d", "STOP \N{REPLACEMENT CHARACTER}"),  # an emoji cut in two
+    ("\udc4dSTOP", "\N{REPLACEMENT CHARACTER}STOP"),
+    ("STOP \ud83d\udc4d", "STOP 👍"),  # its halves written one by one
+    ("STOP\r\n\t", "STOP\r\n\t"),
+    ("\u202eSTOP\ufeff", "\u202eSTOP\ufeff"),
+)
+STORED_SENDERS = (
+    ("+12125550147\x00", "+12125550147"),
+    ("\u202a+12125550147\u202c", "+12125550147"),
+    ("Odoo\u202eBot\x07", "OdooBot"),
+    ("DHL\nExpress", "DHL Express"),
+    ("Bank \ud83d", "Bank"),
+    ("x" * 5000, "x" * 64),
+)
+
 # 4. One number, one spelling
 
 # What stands in the phone field of a card in the United States, and the one number that is certainly meant; "": it is refused.

@@ -5,6 +5,7 @@ import random
 import pytest
 from carriers import get_carrier
 from carriers.base import (
+    LONGEST_BODY,
     DeferredError,
     DeliveryReport,
     Failure,
@@ -16,6 +17,7 @@ from carriers.base import (
     UnreadableError,
     VerificationError,
 )
+from fault_vectors import STORED_BODIES, STORED_SENDERS
 from recording_server import FullSocket, closed_port
 
 NOW = 1_794_992_800  # 2026-11-18 09:06:40 UTC, in seconds since the epoch
@@ -101,7 +103,24 @@ class CarrierContract:
         (text,) = self.read(self.text_request(body=body, sender="+12125550147"))
         assert isinstance(text, InboundText)
         assert (text.uid, text.sender, text.recipient) == ("uid-1", "+12125550147", "+14155550100")
-        assert text.body == body
+        assert text.body == body.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+    @pytest.mark.parametrize(("written", "expected"), STORED_BODIES)
+    def test_words_can_be_stored_whatever_is_between_them(self, written, expected):
+        """B1: NUL characters and cut emoji are replaced where the text is read, so that no later step stumbles over them."""
+        assert self.carrier().read(self.text_request(body=written))[0].body == expected
+
+    @pytest.mark.parametrize(("given", "expected"), STORED_SENDERS)
+    def test_sender_is_what_can_be_seen_of_it(self, given, expected):
+        """B1: a sender's name is never the reason why words are lost."""
+        (text,) = self.carrier().read(self.text_request(sender=given))
+        assert text.sender == expected
+
+    def test_endless_text_is_cut(self):
+        """B1: before anything looks at it."""
+        (text,) = self.read(self.text_request(body="\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 900_000))
+        assert len(text.body) == LONGEST_BODY
+        assert text.body.endswith("…")
 
     @pytest.mark.parametrize("sender", ["72345", "DHL Express", "+12125550147"])
     def test_short_codes_and_names_are_senders(self, sender):
@@ -141,11 +160,16 @@ class CarrierContract:
         with pytest.raises(UnreadableError):
             self.read(self.other_request(self.foreign_event))
 
-    @pytest.mark.parametrize("field", ["uid", "sender", "recipient"])
+    @pytest.mark.parametrize("field", ["uid", "recipient"])
     @pytest.mark.parametrize("value", ["", "   ", "a\0b", "x" * 5000])
     def test_text_without_usable_identity_is_unreadable(self, field, value):
         with pytest.raises(UnreadableError):
             self.read(self.text_request(**{field: value}))
+
+    @pytest.mark.parametrize("sender", ["", "   ", "\u202e\0"])
+    def test_text_without_a_sender_is_unreadable(self, sender):
+        with pytest.raises(UnreadableError):
+            self.read(self.text_request(sender=sender))
 
     def test_garbage_is_unreadable_or_read_but_never_a_surprise(self):
         """B1: whatever a sender controls ends as an event, never as an unhandled error."""

@@ -180,10 +180,12 @@ class TestAndroid(CarrierContract):
         assert text.media == (Media("", "image/jpeg", b"a picture"), Media("", "video/mp4"))
 
     @pytest.mark.parametrize("data", ["not base64!", "é", 5, ["a"]])
-    def test_broken_file_is_unreadable(self, data):
-        payload = event("mms:downloaded", sender="+1", recipient="+2", attachments=[{"data": data}])
-        with pytest.raises(UnreadableError):
-            self.read(signed(json.dumps(payload).encode()))
+    def test_broken_file_does_not_take_the_words(self, data):
+        """B1: it is told apart from them"""
+        payload = event("mms:downloaded", sender="+1", recipient="+2", body="Look", attachments=[{"data": data}])
+        (text,) = self.read(signed(json.dumps(payload).encode()))
+        assert text.body == "Look"
+        assert len(text.unreadable) == len(text.media) == 1
 
     @pytest.mark.parametrize("kind", sorted(android.OF_NO_USE))
     def test_known_events_of_no_use_are_passed_over(self, kind):

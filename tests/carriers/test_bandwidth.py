@@ -180,8 +180,10 @@ class TestBandwidth(MediaContract, CarrierContract):
     def test_unreadable_entry_does_not_take_the_others_with_it(self):
         """B1: no text is lost for what came with it."""
         batch = [{"type": "call-initiated"}, received(), "garbage", None]
-        (text,) = self.read(called(json.dumps(batch).encode()))
+        text, *rest = self.read(called(json.dumps(batch).encode()))
         assert isinstance(text, InboundText)
+        reasons = ["neither a text nor a delivery report", "an entry is not a JSON object", "an entry is not a JSON object"]
+        assert [entry.reason for entry in rest] == reasons
 
     def test_empty_list_tells_nothing(self):
         assert self.read(called(b"[]")) == []

@@ -228,9 +228,10 @@ class TestPlivo(CarrierContract):
         with pytest.raises(UnreadableError):
             self.read(self.text_request(Type="whatsapp"))
 
-    def test_picture_without_an_address_is_unreadable(self):
-        with pytest.raises(UnreadableError):
-            self.read(self.text_request(MediaCount="1"))
+    def test_picture_without_an_address_does_not_take_the_words(self):
+        """B1: it is told apart from them"""
+        (text,) = self.read(self.text_request(MediaCount="1", body="Look"))
+        assert (text.body, text.unreadable) == ("Look", ["Media is not an address"])
 
     @pytest.mark.parametrize(("given", "understood"), [("3", 3), ("", None), ("many", None)])
     def test_segments_are_read_where_given(self, given, understood):

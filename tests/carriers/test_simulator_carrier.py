@@ -116,9 +116,9 @@ class TestSimulator(CarrierContract):
 
     @pytest.mark.parametrize("entry", [{}, {"content": None}, {"content": 3}, {"content": "no base64"}, {"content": "é"}])
     def test_unreadable_picture_of_the_simulated_phone(self, entry):
-        """B1: a stored event with an error, nothing worse."""
-        with pytest.raises(UnreadableError):
-            self.read(self.text_request(media=[entry]))
+        """B1: it does not take the words with it."""
+        (text,) = self.read(self.text_request(media=[entry], body="Look"))
+        assert (text.body, text.unreadable) == ("Look", ["a picture is not base64"])
 
     @pytest.mark.parametrize(
         ("given", "understood"),

@@ -161,9 +161,10 @@ class TestTwilio(MediaContract, CarrierContract):
         (text,) = self.read(self.text_request(body="", **more))
         assert text.media == (Media("https://api.twilio.com/1", "image/jpeg"), Media("https://api.twilio.com/2"))
 
-    def test_picture_without_an_address_is_unreadable(self):
-        with pytest.raises(UnreadableError):
-            self.read(self.text_request(NumMedia="1"))
+    def test_picture_without_an_address_does_not_take_the_words(self):
+        """B1: it is told apart from them"""
+        (text,) = self.read(self.text_request(NumMedia="1", body="Look"))
+        assert (text.body, text.unreadable) == ("Look", ["MediaUrl0 is not an address"])
 
     @pytest.mark.parametrize(("given", "understood"), [("3", 3), ("", None), ("many", None)])
     def test_segments_are_read_where_given(self, given, understood):

@@ -15,7 +15,6 @@ from carriers.base import (
     Media,
     RejectedError,
     Status,
-    UnreadableError,
     VerificationError,
     WebhookRequest,
 )
@@ -270,9 +269,10 @@ class TestVonage(CarrierContract):
         """B4: https://developer.vonage.com/api-errors/messages (read 2026-11)."""
         assert self.read(self.report_request("rejected", error=problem(code)))[0].failure is failure
 
-    def test_picture_that_is_no_object_is_unreadable(self):
-        with pytest.raises(UnreadableError):
-            self.read(self.text_request(image="https://a.example/1"))
+    def test_picture_that_is_no_object_does_not_take_the_words(self):
+        """B1: it is told apart from them"""
+        (text,) = self.read(self.text_request(image="https://a.example/1", body="Look"))
+        assert (text.body, text.unreadable) == ("Look", ["a file is not a JSON object"])
 
     # -- its own: sending ------------------------------------------------------------------------------------------
 

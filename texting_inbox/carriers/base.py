@@ -13,6 +13,7 @@ Pure Python: nothing below ``carriers/`` imports Odoo or sees a database.
 """
 import hmac
 import time
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,8 @@ import requests
 
 from .account_api import AccountApi, Fault
 
+LONGEST_BODY = 40_000  # characters: more than the 255 segments that one SMS can have
+LONGEST_SENDER = 64
 TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 
 
@@ -171,19 +174,24 @@ class Media:
 
     :param url: empty if the carrier gives no address
     :param content: the file itself, if it came with the text
+    :param problem: why what the carrier tells of it cannot be read; empty if it can
     """
 
     url: str
     content_type: str = ""
     content: bytes = b""
+    problem: str = ""
+
+    def __post_init__(self):
+        _clean(self, "url", "content_type", "problem")
 
 
 @dataclass(frozen=True)
 class InboundText:
-    """A person's text to one of our numbers.
+    """A person's text to one of our numbers. Whatever its sender wrote can be stored and shown.
 
-    :param sender: E.164, or a short code or name as the carrier gave it
-    :param body: as written: NUL characters and lone surrogates are still in it (see :func:`well_formed`)
+    :param sender: E.164, or a short code or name as the carrier gave it, without what cannot be seen
+    :param body: as written, but for NUL characters and lone surrogates, and cut after LONGEST_BODY characters
     :param received_at: UTC without a time zone; None if the carrier does not say
     """
 
@@ -195,6 +203,17 @@ class InboundText:
     received_at: datetime | None = None
     segments: int | None = None
 
+    def __post_init__(self):
+        _clean(self, "uid", "recipient", "body")
+        object.__setattr__(self, "sender", visible_line(self.sender)[:LONGEST_SENDER].strip())
+        if len(self.body) > LONGEST_BODY:
+            object.__setattr__(self, "body", self.body[: LONGEST_BODY - 1] + "…")
+
+    @property
+    def unreadable(self) -> list[str]:
+        """What could not be read of it, as reasons."""
+        return [medium.problem for medium in self.media if medium.problem]
+
     @property
     def event_key(self) -> str:
         """The same for every repeat of this text, and for nothing else of the account."""
@@ -202,7 +221,9 @@ class InboundText:
 
     def to_json(self) -> dict:
         """Return what :meth:`from_json` reads, without content that came along (a text that is fetched has none)."""
-        media = [{"url": medium.url, "content_type": medium.content_type} for medium in self.media]
+        media = [
+            {"url": medium.url, "content_type": medium.content_type, "problem": medium.problem} for medium in self.media
+        ]
         received_at = self.received_at and self.received_at.isoformat()
         return {**asdict(self), "media": media, "received_at": received_at}
 
@@ -222,11 +243,30 @@ class DeliveryReport:
     status: Status
     failure: Failure | None = None
     detail: str = ""
+    unreadable = ()
+
+    def __post_init__(self):
+        _clean(self, "uid", "detail")
 
     @property
     def event_key(self) -> str:
         """The same for every repeat of this report; differs from its text's and from the next report's."""
         return f"report:{self.uid}:{self.status.value}"
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An entry of a batch that cannot be read; it does not take the others with it."""
+
+    reason: str
+
+    @property
+    def unreadable(self) -> list[str]:
+        return [self.reason]
+
+    @property
+    def event_key(self) -> str:
+        return f"unreadable:{self.reason}"
 
 
 @dataclass(frozen=True)
@@ -315,7 +355,7 @@ class Carrier(AccountApi, ABC):
         """The carrier's own way of signing; raises VerificationError."""
 
     @abstractmethod
-    def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
+    def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport | Unreadable]:
         """Return what a verified request tells, in order; empty if it is of a kind we have no use for.
 
         :raises UnreadableError: whatever else is in it
@@ -365,3 +405,20 @@ def same_secret(left: str, right: str) -> bool:
 def well_formed(text: str) -> str:
     """Return text with surrogate pairs joined and lone surrogates, which UTF-8 cannot carry, replaced."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def storable(text: str) -> str:
+    """Return text as PostgreSQL can keep it: well formed, and NUL characters replaced."""
+    return well_formed(text).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def visible_line(text: str) -> str:
+    """Return text in one line without control characters, marks of direction and other characters that cannot be seen."""
+    kept = (char for char in text if char.isspace() or unicodedata.category(char)[0] != "C")
+    return " ".join("".join(kept).split())
+
+
+def _clean(event: object, *names: str) -> None:
+    """Make strings of a frozen dataclass storable."""
+    for name in names:
+        object.__setattr__(event, name, storable(getattr(event, name)))

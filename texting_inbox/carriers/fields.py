@@ -2,10 +2,10 @@
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 
-from .base import Failure, UnreadableError, well_formed
+from .base import LONGEST_SENDER, Failure, Media, Unreadable, UnreadableError, visible_line, well_formed
 
 _logger = logging.getLogger(__name__)
 
@@ -63,24 +63,40 @@ def each(entries: list, read: Callable[[object], list]) -> list:
             errors.append(error)
     if errors and not told:
         raise errors[0]
-    for error in errors:
-        _logger.warning("An entry of a batch could not be read: %s", error)
-    return told
+    return told + [Unreadable(str(error)) for error in errors]
 
 
-def phone(value: object, name: str) -> str:
-    """Return an identifier; of a carrier that writes international numbers without their plus, with it."""
-    value = identifier(value, name)
-    return f"+{value}" if BARE_NUMBER.fullmatch(value) else value
+def files(entries: Iterable[object], read: Callable[[object], Media]) -> tuple[Media, ...]:
+    """Return what came with a text. One that cannot be read does not take the words with it."""
+
+    def kept(entry):
+        try:
+            return read(entry)
+        except UnreadableError as error:
+            return Media("", problem=str(error))
+
+    return tuple(map(kept, entries))
+
+
+def sender(value: object, name: str) -> str:
+    """Return a phone number, a short code or a name, which its owner chose: something can be seen of it."""
+    if not isinstance(value, str) or not (line := visible_line(value)[:LONGEST_SENDER]):
+        raise UnreadableError(f"{name} is missing")
+    return line
+
+
+def with_plus(phone: str) -> str:
+    """Return what a carrier that writes international numbers without their plus calls a sender or recipient, with it."""
+    return f"+{phone}" if BARE_NUMBER.fullmatch(phone) else phone
 
 
 def written(value: object, name: str) -> str:
     """Return what a person wrote, exactly; nothing written is the empty string."""
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str | int | float):
         raise UnreadableError(f"{name} is not text")
-    return value
+    return str(value)
 
 
 def web_address(value: object, name: str) -> str:

@@ -162,10 +162,10 @@ class AndroidCarrier(AndroidAccount):
         payload = fields.an_object(event.get("payload"), "payload")
         return InboundText(
             uid=fields.identifier(event.get("id"), "id"),  # messageId is made of the words: two may have the same
-            sender=fields.identifier(payload.get("sender") or payload.get("phoneNumber"), "sender"),
+            sender=fields.sender(payload.get("sender") or payload.get("phoneNumber"), "sender"),
             recipient=self._recipient(payload),
             body=_read_body(payload),
-            media=tuple(_read_attachment(entry) for entry in fields.a_list(payload.get("attachments"))),
+            media=fields.files(fields.a_list(payload.get("attachments")), _read_attachment),
             received_at=fields.moment(payload.get("receivedAt")),
         )
 

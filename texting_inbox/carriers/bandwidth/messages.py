@@ -124,11 +124,11 @@ def read_event(entry: object) -> list[InboundText | DeliveryReport]:
 def _read_text(event: dict, message: dict) -> InboundText:
     return InboundText(
         uid=fields.identifier(message.get("id"), "id"),
-        sender=fields.identifier(message.get("from"), "from"),
+        sender=fields.sender(message.get("from"), "from"),
         # the number of ours whose copy of a group's text this is
         recipient=fields.identifier(message.get("owner") or event.get("to"), "owner"),
         body=fields.written(message.get("text"), "text"),
-        media=tuple(Media(fields.web_address(url, "media")) for url in fields.a_list(message.get("media"))),
+        media=fields.files(fields.a_list(message.get("media")), lambda url: Media(fields.web_address(url, "media"))),
         received_at=fields.moment(message.get("time")),
         segments=fields.whole(message.get("segmentCount")),
     )

@@ -144,14 +144,14 @@ def _read_text(form: dict[str, str]) -> InboundText:
     if form.get("Type", "").lower() not in TYPES:
         raise UnreadableError("neither an SMS nor an MMS")
     addresses = [form[name] for index in range(MAX_MEDIA + 1) if (name := f"Media{index}") in form]
-    if len(addresses) < min(fields.whole(form.get("MediaCount")) or 0, MAX_MEDIA):
-        raise UnreadableError("a picture has no address")
+    missing = min(fields.whole(form.get("MediaCount")) or 0, MAX_MEDIA) - len(addresses)
+    addresses += [None] * missing
     return InboundText(
         uid=fields.identifier(form.get("MessageUUID"), "MessageUUID"),
-        sender=fields.phone(form.get("From"), "From"),
-        recipient=fields.phone(form.get("To"), "To"),
+        sender=fields.with_plus(fields.sender(form.get("From"), "From")),
+        recipient=fields.with_plus(fields.identifier(form.get("To"), "To")),
         body=fields.written(form.get("Text") or form.get("Body"), "Text"),  # of an SMS, of an MMS
-        media=tuple(Media(fields.web_address(address, "Media")) for address in addresses),
+        media=fields.files(addresses, lambda address: Media(fields.web_address(address, "Media"))),
         segments=fields.whole(form.get("Units")),
     )
 

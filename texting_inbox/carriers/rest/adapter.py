@@ -96,10 +96,10 @@ class RestCarrier(RestAccount):
         media = fields.a_list(self._value(event, "text.media"))
         return InboundText(
             uid=self._identifier(event, "text.uid"),
-            sender=fields.phone(self._value(event, "text.sender"), "sender"),
-            recipient=self.our_number([fields.phone(number, "recipient") for number in recipients or [None]]),
+            sender=fields.with_plus(fields.sender(self._value(event, "text.sender"), "sender")),
+            recipient=self.our_number([_phone(number) for number in recipients or [None]]),
             body=fields.written(self._value(event, "text.body"), "body"),
-            media=tuple(_read_media(entry) for entry in media),
+            media=fields.files(media, _read_media),
             received_at=fields.moment(self._value(event, "text.received_at")),
         )
 
@@ -170,6 +170,10 @@ def _word(event: object, path: str) -> str:
     """Return a code or an id at a place, also if it is given as a number."""
     value = pick(event, path)
     return "" if isinstance(value, bool) else fields.word(value)
+
+
+def _phone(number: object) -> str:
+    return fields.with_plus(fields.identifier(number, "recipient"))
 
 
 def _read_media(entry: object) -> Media:

@@ -119,15 +119,12 @@ class SimulatorCarrier(Carrier):
 
 
 def _read_text(event: dict) -> InboundText:
-    media = event.get("media") or []
-    if not isinstance(media, list):
-        raise UnreadableError("media is not a list")
     return InboundText(
         uid=fields.identifier(event.get("uid"), "uid"),
-        sender=fields.identifier(event.get("from"), "from"),
+        sender=fields.sender(event.get("from"), "from"),
         recipient=fields.identifier(event.get("to"), "to"),
         body=fields.written(event.get("text"), "text"),
-        media=tuple(map(_read_media, media)),
+        media=fields.files(fields.a_list(event.get("media")), _read_media),
         received_at=fields.moment(event.get("received_at")),
     )
 

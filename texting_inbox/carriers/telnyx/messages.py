@@ -86,15 +86,15 @@ def read_text(payload: dict, ours: Callable[[list[str]], str]) -> InboundText:
     """
     if fields.word(payload.get("type")) not in TYPES:
         raise UnreadableError("neither an SMS nor an MMS")
-    recipients = [_phone(entry, "to") for entry in fields.a_list(payload.get("to"))]
+    recipients = [fields.identifier(_number(entry), "to") for entry in fields.a_list(payload.get("to"))]
     if not recipients:
         raise UnreadableError("to is missing")
     return InboundText(
         uid=fields.identifier(payload.get("id"), "id"),
-        sender=_phone(payload.get("from"), "from"),
+        sender=fields.sender(_number(payload.get("from")), "from"),
         recipient=ours(recipients),
         body=fields.written(payload.get("text"), "text"),
-        media=tuple(_read_media(entry) for entry in fields.a_list(payload.get("media"))),
+        media=fields.files(fields.a_list(payload.get("media")), _read_media),
         received_at=fields.moment(payload.get("received_at")),
         segments=fields.whole(payload.get("parts")),
     )
@@ -115,9 +115,9 @@ def read_report(payload: dict) -> DeliveryReport:
     )
 
 
-def _phone(entry: object, name: str) -> str:
+def _number(entry: object) -> object:
     """Return the number of a sender or recipient, which Telnyx wraps in an object."""
-    return fields.identifier(entry.get("phone_number") if isinstance(entry, dict) else entry, name)
+    return entry.get("phone_number") if isinstance(entry, dict) else entry
 
 
 def _read_media(entry: object) -> Media:

@@ -73,18 +73,17 @@ def read_text(form: dict[str, str]) -> InboundText:
     count = min(fields.whole(form.get("NumMedia")) or 0, MAX_MEDIA)
     return InboundText(
         uid=fields.identifier(form.get("MessageSid"), "MessageSid"),
-        sender=fields.identifier(form.get("From"), "From"),
+        sender=fields.sender(form.get("From"), "From"),
         recipient=fields.identifier(form.get("To"), "To"),
         body=fields.written(form.get("Body"), "Body"),
-        media=tuple(
-            Media(
-                fields.web_address(form.get(f"MediaUrl{index}"), f"MediaUrl{index}"),
-                fields.detail(form.get(f"MediaContentType{index}")),
-            )
-            for index in range(count)
-        ),
+        media=fields.files(range(count), lambda index: _read_media(form, index)),
         segments=fields.whole(form.get("NumSegments")),
     )
+
+
+def _read_media(form: dict[str, str], index: int) -> Media:
+    address = fields.web_address(form.get(f"MediaUrl{index}"), f"MediaUrl{index}")
+    return Media(address, fields.detail(form.get(f"MediaContentType{index}")))
 
 
 def read_report(form: dict[str, str]) -> DeliveryReport:

@@ -163,19 +163,23 @@ def _content(text: OutboundText) -> dict:
 
 
 def _read_text(event: dict) -> InboundText:
-    items = [{"type": name, **fields.an_object(event[name], name)} for name in FILES if event.get(name)]
-    items += [fields.an_object(item, "content") for item in fields.a_list(event.get("content"))]
-    words = [event.get("text"), *(item.get("text") or item.get("caption") for item in items)]
+    items = [event[name] for name in FILES if event.get(name)] + fields.a_list(event.get("content"))
+    known = [item for item in items if isinstance(item, dict)]
+    words = [fields.written(event.get("text"), "text"), *(fields.word(item.get("text") or item.get("caption")) for item in known)]
     sms = event.get("sms")
     return InboundText(
         uid=fields.identifier(event.get("message_uuid"), "message_uuid"),
-        sender=fields.phone(event.get("from"), "from"),
-        recipient=fields.phone(event.get("to"), "to"),
-        body="\n".join(line for line in (fields.written(word, "text") for word in words) if line),
-        media=tuple(Media(fields.web_address(item["url"], "url")) for item in items if item.get("url")),
+        sender=fields.with_plus(fields.sender(event.get("from"), "from")),
+        recipient=fields.with_plus(fields.identifier(event.get("to"), "to")),
+        body="\n".join(line for line in words if line),
+        media=fields.files((item for item in items if not isinstance(item, dict) or item.get("url")), _read_media),
         received_at=fields.moment(event.get("timestamp")),
         segments=fields.whole(sms.get("num_messages")) if isinstance(sms, dict) else None,
     )
+
+
+def _read_media(item: object) -> Media:
+    return Media(fields.web_address(fields.an_object(item, "a file").get("url"), "url"))
 
 
 def _read_report(event: dict) -> DeliveryReport:

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import ConcurrencyError, MissingError, UserError
 from odoo.tools import SQL, mail, plaintext2html
 
-from ...carriers.base import DeliveryReport, well_formed
+from ...carriers.base import DeliveryReport
 from ...tools.segments import count_segments
 from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
@@ -198,7 +198,7 @@ class TextingIntake(models.AbstractModel):
 
     def _create_message(self, conversation, text):
         """:return: the new ``texting.message``, with its chatter message"""
-        body = well_formed(text.body).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        body = text.body
         count = count_segments(body)
         links = conversation._message_links()
         received_at = self._received_at(text)

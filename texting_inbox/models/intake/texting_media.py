@@ -46,6 +46,7 @@ REASONS = {
     "unavailable": _lt("A picture or file could not be fetched from the carrier."),
     "refused": _lt("A picture or file was not fetched: its address is not one of the carrier's."),
     "too_large": _lt("A picture or file was not fetched: it is too large."),
+    "unreadable": _lt("A picture or file cannot be read as the carrier sent it."),
     "absent": _lt("A picture or file came without its content: it is on the phone only."),
 }
 
@@ -106,7 +107,7 @@ class TextingMedia(models.Model):
             if medium.content:
                 row._keep(medium.content)
             elif not medium.url:
-                row._fail("absent")
+                row._fail("unreadable" if medium.problem else "absent")
         if any(row.state == "pending" for row in rows):
             self._trigger()
 

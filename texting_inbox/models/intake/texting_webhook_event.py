@@ -9,7 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...carriers.base import InboundText, UnreadableError, WebhookRequest
+from ...carriers.base import InboundText, Unreadable, UnreadableError, WebhookRequest
 
 _logger = logging.getLogger(__name__)
 
@@ -109,16 +109,18 @@ class TextingWebhookEvent(models.Model):
             event._process()  # and say what is wrong with it
             return event
         try:
-            done = event._take_in(carrier, told)
+            results = [event._take_in(carrier, one) for one in told]
             self.env.flush_all()
         except Exception as error:
             reason = self._explain(error)
             self.env.cr.rollback()
             event = self._store(carrier, *stored, **kwargs)
-            event._fail(reason)
+            if len(told) > 1:
+                event._process()  # one by one: what is wrong with one text does not take the others with it
+            else:
+                event._fail(reason)
         else:
-            if not done:
-                event.state = "stored"
+            event._note_done(all(results), told)
         return event
 
     def _store(self, carrier, event_key, payload, is_fetched=False):
@@ -150,15 +152,35 @@ class TextingWebhookEvent(models.Model):
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
     def _process(self):
-        """Take in what is stored, once more. Whatever goes wrong stays visible in ``error``."""
+        """Take in what is stored, once more, one by one. Whatever goes wrong stays visible in ``error``."""
         self.ensure_one()
+        self.write({"state": "processed", "error": False})
         try:
-            with self.env.cr.savepoint():
-                done = self._take_in(self.carrier_id, self._load())
+            told = self._load()
         except Exception as error:
             self._fail(self._explain(error))
-        else:
-            self.write({"state": "processed" if done else "stored", "error": False})
+            return
+        done, reasons = True, []
+        for one in told:
+            try:
+                with self.env.cr.savepoint():
+                    done &= self._take_in(self.carrier_id, one)
+            except Exception as error:
+                reasons.append(self._explain(error))
+        self._note_done(done, told, reasons)
+
+    def _note_done(self, done, told, reasons=()):
+        """Named transition to what became of a request of which at least something was taken in.
+
+        :param done: whether no report waits for its text
+        :param told: what the request tells; what could not be read of it makes the event a failed one, for somebody to look at
+        :param reasons: why something else was not taken in
+        """
+        reasons = [*reasons, *(reason for one in told for reason in one.unreadable)]
+        if reasons:
+            self._fail("; ".join(reasons))
+        elif not done:
+            self.state = "stored"
 
     def _explain(self, error):
         """:return: why a request could not be taken in, for the list of events
@@ -173,11 +195,9 @@ class TextingWebhookEvent(models.Model):
         _logger.error("A webhook event could not be processed", exc_info=error)
         return f"{type(error).__name__}: {error}"
 
-    def _take_in(self, carrier, told):
-        """:return: whether everything in the request is done; False while a report waits for its text"""
-        intake = self.env["texting.intake"]
-        results = [intake._receive(carrier, event) for event in told]
-        return all(results)
+    def _take_in(self, carrier, one):
+        """:return: whether it is done; False while a report waits for its text"""
+        return isinstance(one, Unreadable) or self.env["texting.intake"]._receive(carrier, one)
 
     def _fail(self, error):
         _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)

@@ -9,13 +9,13 @@ from odoo.tools import LazyTranslate
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...carriers.media_fetch import MediaError, RefusedMediaError, TooLargeMediaError, fetch_media
+from ...tools.run_limit import run_seconds
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 FIRST_PAUSE = 30  # seconds; four times as long after each further attempt: the last one is after three quarters of an hour
-RUN_SECONDS = 300
 CARRIERS_AT_A_TIME = 8
 LOOK_SECONDS = 1  # how often a run looks for new ones while it waits for slow ones
 MEGABYTE = 1024 * 1024
@@ -125,7 +125,7 @@ class TextingMedia(models.Model):
 
         Only the waiting is done in threads. The scheduler runs this one at a time.
         """
-        end = time.monotonic() + RUN_SECONDS
+        end = time.monotonic() + run_seconds()
         running = {}  # medium by future
         with ThreadPoolExecutor(CARRIERS_AT_A_TIME, thread_name_prefix="texting media") as pool:
             while (time.monotonic() < end and self._begin(pool, running)) or running:

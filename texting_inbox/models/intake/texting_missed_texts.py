@@ -5,13 +5,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...carriers.base import CallError, UnreadableError
+from ...tools.run_limit import run_seconds
 
 _logger = logging.getLogger(__name__)
 
 OVERLAP = 60  # minutes asked for once more: a carrier's log is behind its webhooks
 FURTHEST = 7  # days back, after a long time without an answer
 AT_ONCE = 500  # texts of one carrier in one run; the next one goes on
-RUN_SECONDS = 300
 
 
 class TextingReconcileInbound(models.AbstractModel):
@@ -26,7 +26,7 @@ class TextingReconcileInbound(models.AbstractModel):
 
     @api.model
     def _cron_fetch_missed(self):
-        end = time.monotonic() + RUN_SECONDS
+        end = time.monotonic() + run_seconds()
         for carrier in self.env["texting.carrier"].search([("state", "!=", "disabled")]):
             if time.monotonic() > end or not carrier._get_adapter().lists_inbound:
                 continue

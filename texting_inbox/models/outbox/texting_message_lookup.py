@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...carriers.base import CallError, OutboundText, Status
+from ...tools.run_limit import run_seconds
 
 _logger = logging.getLogger(__name__)
 
@@ -12,7 +13,6 @@ PAUSES = (60, 240, 1500)  # seconds before each question: a text shows up in a c
 AFTER_ERROR = 1800  # seconds, when the carrier did not answer the question
 LONGEST = 24  # hours after which the carrier is not asked any more
 EARLY = 60  # seconds: the carrier's clock may be behind ours
-RUN_SECONDS = 300
 
 
 class TextingMessage(models.Model):
@@ -79,7 +79,7 @@ class TextingReconcileSent(models.AbstractModel):
     @api.model
     def _cron_ask(self):
         """Ask about every text that is due, each in a transaction of its own."""
-        end = time.monotonic() + RUN_SECONDS
+        end = time.monotonic() + run_seconds()
         while time.monotonic() < end and (message := self._claim()):
             try:
                 self._settle(message)

@@ -48,7 +48,7 @@ def kept_connections(stage):
 
 
 def test_a_kept_connection_that_postgresql_closed_costs_no_announcement(stage, listener):
-    """B19: after a restart of PostgreSQL the first announcement already is made on a fresh connection, and nobody gets an error"""
+    """B19: after a restart of PostgreSQL the first announcement is made on a fresh connection, and nobody gets an error"""
     send(stage, "before the restart")
     assert hears(listener, "before the restart")
     [*kept] = kept_connections(stage)

@@ -280,7 +280,7 @@ class TestBlacklist(ConsentCase):
 
     def test_numbers_blocked_before_the_addon_came_stay_blocked(self):
         """D12: also after the person's own STOP and START, which are not about that"""
-        self.env["phone.blacklist"].with_context(texting_consent_noted=True).create({"number": DANA})
+        self.env["phone.blacklist"]._by_consent().create({"number": DANA})
         self.assertFalse(self.rows())
         self.assertEqual(self.out(), (True, True))
         self.text("STOP")

@@ -1,4 +1,14 @@
+from typing import NamedTuple
+
 from odoo import api, models
+
+
+class Word(NamedTuple):
+    """What this module passes on through Odoo's own methods, in the context. A request brings text, lists and dictionaries,
+    never one of these, so whatever a client puts there counts for nothing."""
+
+    reason: str | None = None
+    is_noted: bool = False  # the record of consent made the change, and knows of it
 
 
 class PhoneBlacklist(models.Model):
@@ -28,28 +38,39 @@ class PhoneBlacklist(models.Model):
         return result
 
     def _add(self, numbers, message=None):
-        return super(PhoneBlacklist, self.with_context(texting_consent_reason=message))._add(numbers, message=message)
+        return super(PhoneBlacklist, self._with_reason(message))._add(numbers, message=message)
 
     def _remove(self, numbers, message=None):
-        return super(PhoneBlacklist, self.with_context(texting_consent_reason=message))._remove(numbers, message=message)
+        return super(PhoneBlacklist, self._with_reason(message))._remove(numbers, message=message)
+
+    def _by_consent(self):
+        """:return: the blacklist as the record of consent changes it"""
+        return self.with_context(texting_word=Word(is_noted=True))
+
+    def _with_reason(self, reason):
+        return self.with_context(texting_word=self._word()._replace(reason=reason))
+
+    def _word(self):
+        word = self.env.context.get("texting_word")
+        return word if isinstance(word, Word) else Word()
 
     def _note_blocked(self, numbers):
         for number in self._to_note(numbers):
             if "everywhere" not in self._rows_of(number).mapped("scope"):
-                self._consent_sudo()._note(number, "opt_out", self._consent_source(), self._reason())
+                self._consent_sudo()._note(number, "opt_out", self._consent_source(), self._reason(), mirror=False)
 
     def _note_lifted(self, numbers):
         """What one of our numbers was told stays: the blacklist does not stand for that."""
         for number in self._to_note(numbers):
             reason = self._reason() or self.env._("Lifted in Odoo's phone blacklist")
             if rows := self._rows_of(number):
-                rows._lift(self._consent_source(), reason)
+                rows._lift(self._consent_source(), reason, mirror=False)
             else:
-                self._consent_sudo()._note(number, "lifted", self._consent_source(), reason)
+                self._consent_sudo()._note(number, "lifted", self._consent_source(), reason, mirror=False)
 
     def _to_note(self, numbers):
         """:return: the numbers, unless the change came from the record of consent itself"""
-        return [] if self.env.context.get("texting_consent_noted") else sorted(numbers)
+        return [] if self._word().is_noted else sorted(numbers)
 
     def _rows_of(self, number):
         """:return: the opt-outs that the blacklist stands for"""
@@ -57,10 +78,10 @@ class PhoneBlacklist(models.Model):
 
     def _consent_sudo(self):
         # sudo: texting.consent - nobody has the right to write it; it follows what the user was allowed to do here
-        return self.env["texting.consent"].sudo().with_context(texting_from_blacklist=True)
+        return self.env["texting.consent"].sudo()
 
     def _consent_source(self):
         return "administrator" if self.env.user.has_group("base.group_system") else "blacklist"
 
     def _reason(self):
-        return self.env["texting.person"]._plain(self.env.context.get("texting_consent_reason"))
+        return self.env["texting.person"]._plain(self._word().reason)

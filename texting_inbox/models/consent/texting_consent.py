@@ -163,29 +163,33 @@ class TextingConsent(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _note(self, phone, event, source, wording="", number=None):
+    def _note(self, phone, event, source, wording="", number=None, mirror=True):
         """Write down that a number opted out or in; Odoo's phone blacklist and the owners' windows follow.
 
         :param number: our ``texting.number`` to which it was said; None: it concerns every company
+        :param bool mirror: False for what the blacklist itself said
         :return: the new row, as superuser
         """
         scope = number.company_id.texting_opt_out_scope if number else "everywhere"
         company_id = number.company_id.id if number else False
-        self._adopt(phone)
-        return self._add_row(phone, event, source, wording, scope=scope, number_id=number and number.id, company_id=company_id)
+        if mirror:
+            self._adopt(phone)
+        return self._add_row(
+            phone, event, source, wording, mirror, scope=scope, number_id=number and number.id, company_id=company_id)
 
-    def _lift(self, source, reason):
+    def _lift(self, source, reason, mirror=True):
         """Write down that these opt-outs are lifted; each for what it concerned.
 
         :param reason: of the administrator
+        :param bool mirror: False for what the blacklist itself said
         """
         # sudo: texting.consent - nobody has the right to create rows; who may lift was checked before
         for row in self.sudo()._filter_in_force():
             self._add_row(
-                row.phone, "lifted", source, reason,
+                row.phone, "lifted", source, reason, mirror,
                 scope=row.scope, number_id=row.number_id.id, company_id=row.company_id.id)
 
-    def _add_row(self, phone, event, source, wording, **concerned):
+    def _add_row(self, phone, event, source, wording, mirror, **concerned):
         row = self.sudo().create(
             {
                 "phone": phone,
@@ -196,25 +200,26 @@ class TextingConsent(models.Model):
                 **concerned,
             }
         )
-        row._mirror()
+        if mirror:
+            row._mirror()
         row._tell_owners()
         return row
 
     @api.model
     def _adopt(self, phone):
         """What stood on Odoo's blacklist before this record knew of it stays a block of its own."""
-        if not self.env.context.get("texting_from_blacklist") and (since := self._blacklisted_before(phone)):
+        if since := self._blacklisted_before(phone):
             self.sudo().create(
                 {"phone": phone, "event": "opt_out", "source": "blacklist", "scope": "everywhere", "done_at": since})
 
     def _mirror(self):
         """Keep Odoo's blacklist the same as what is in force here for more than one of our numbers."""
         phone = self.phone
-        if self.env.context.get("texting_from_blacklist") or not self.env["texting.person"]._is_valid(phone):
+        if not self.env["texting.person"]._is_valid(phone):
             return
         rows = self.search([("phone", "=", phone), ("scope", "!=", "number")])
         # sudo: phone.blacklist - administrators own it, a person's STOP goes before
-        blacklist = self.env["phone.blacklist"].sudo().with_context(texting_consent_noted=True)
+        blacklist = self.env["phone.blacklist"].sudo()._by_consent()
         is_blocked = bool(blacklist.search_count([("number", "=", phone)]))
         if bool(rows._filter_in_force()) == is_blocked:
             return

@@ -1,4 +1,5 @@
 """People and one owned text for the access tests, and a client that asks the server as one of them."""
+import base64
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -9,6 +10,8 @@ from odoo.addons.texting_inbox.carriers.base import InboundText
 
 PASSWORD = "Right-of-way-7"
 PHONE = "+12125550188"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 # Words that only the owner and managers may ever get to see: the person's, the owner's and a former owner's.
 THEIRS, OURS, FORMER = "zanzibar", "quokka", "axolotl"

@@ -2,9 +2,11 @@
 
 import hashlib
 import hmac
+import importlib.util
 import itertools
 import json
 import time
+from pathlib import Path
 
 from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
@@ -16,7 +18,17 @@ DANA = "+12125550199"  # a lead
 MARC = "+12125550123"  # a customer
 STRANGER = "+16465550147"  # nobody we know
 
+MIGRATIONS = Path(__file__).parents[1] / "texting_inbox/migrations/19.0.1.1.0"
+
 _uids = itertools.count(1)
+
+
+def migrate(name, cr):
+    """Run a migration, as an update from the version before does."""
+    spec = importlib.util.spec_from_file_location(Path(name).stem.replace("-", "_"), MIGRATIONS / name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.migrate(cr, "19.0.1.0.0")
 
 
 class TextingTeam:

@@ -1,8 +1,19 @@
 """Nobody texts a person who said STOP, nobody reads or changes what is not theirs, and a request counts once: each door that
 stood open, tried by the role that went through it."""
 
-from .access_common import AccessCase
+import re
+from pathlib import Path
+
+from .access_common import FORMER, PASSWORD, PNG, THEIRS, AccessCase
+from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
+from .common import migrate
 from .fault_vectors import TYPED
+
+ADDON = Path(__file__).parents[1] / "texting_inbox"
+FORGED_WORDS = [
+    {"texting_from_blacklist": True}, {"texting_consent_noted": True}, {"texting_consent_reason": "because"},
+    {"texting_word": True}, {"texting_word": ["because", True]}, {"texting_word": {"reason": "because", "is_noted": True}},
+]
 
 # 1. An opt-out is asked for the number that is called, whatever was typed
 
@@ -26,6 +37,192 @@ class TestTypedNumbers(AccessCase):
 
 # 3. Starting a text opens nobody's archive
 
+
+class TestStartOpensNoArchive(AccessCase):
+    """Cleo's archived texts with a person, on a lead that is hers alone; Ben has a lead with the same number."""
+
+    NUMBER = "+12125550131"
+
+    def setUp(self):
+        super().setUp()
+        leads = self.env["crm.lead"]
+        self.hers = leads.create({"name": "Hers", "type": "opportunity", "phone": self.NUMBER, "user_id": self.people.cleo.id})
+        self.conversation = self.archive(f"{THEIRS} before")
+        self.former = self.conversation.session_ids
+        self.his = leads.create({"name": "His", "type": "opportunity", "phone": self.NUMBER, "user_id": self.people.ben.id})
+        self.env.flush_all()
+
+    def archive(self, body):
+        """Cleo accepts a text, answers with a file, notes something and leaves.
+
+        :return: the ``texting.conversation``
+        """
+        conversation = self.receive(body, phone=self.NUMBER).conversation_id
+        hers = conversation.with_user(self.people.cleo)
+        hers.action_accept()
+        upload = self.env["ir.attachment"].with_user(self.people.cleo).create({"name": f"{FORMER}.png", "raw": PNG})
+        hers.send_text(f"{FORMER} for sale", upload.ids)
+        hers.add_note(f"{FORMER} noted")
+        hers.mark_seen()
+        hers.action_leave()
+        return conversation
+
+    def start(self):
+        client = self.client(self.people.ben)
+        answer = client.rpc(CONVERSATION, "start_text", "crm.lead", self.his.id, self.NUMBER, self.number.id)
+        self.assertTrue(answer.value["started"], answer)
+        return client
+
+    def ways(self, session):
+        """:return: every way to what was said, sent and noted in a session"""
+        texts, lines = session.message_ids, session.message_ids.mail_message_id | session.step_ids.mail_message_id
+        files = texts.mail_message_id.attachment_ids.ids
+        by_session, by_document = [("session_id", "=", session.id)], [
+            ("res_model", "=", CONVERSATION), ("res_id", "=", session.conversation_id.id)]
+        document = [("model", "=", CONVERSATION), ("res_id", "=", session.conversation_id.id), ("id", "in", lines.ids)]
+        return {
+            "session": lambda ask: ask.rpc(SESSION, "search_read", [("id", "=", session.id)], ["transcript"]),
+            "session by id": lambda ask: ask.rpc(SESSION, "read", [session.id], ["transcript"]),
+            "session by name": lambda ask: ask.rpc(SESSION, "name_search", "5550131", domain=[("id", "=", session.id)]),
+            "session by a word": lambda ask: ask.rpc(
+                SESSION, "search_count", [("id", "=", session.id), ("message_ids.body", "ilike", FORMER)]),
+            "sessions in groups": lambda ask: ask.rpc(
+                SESSION, "formatted_read_group", [("id", "=", session.id)], ["phone"], ["__count"]),
+            "texts": lambda ask: ask.rpc(TEXT, "search_read", by_session, ["body"]),
+            "texts by id": lambda ask: ask.rpc(TEXT, "read", texts.ids, ["body"]),
+            "number of texts": lambda ask: ask.rpc(TEXT, "search_count", by_session),
+            "texts in groups": lambda ask: ask.rpc(TEXT, "formatted_read_group", by_session, ["body"], ["__count"]),
+            "texts by the conversation": lambda ask: ask.rpc(
+                CONVERSATION, "search_count", [("id", "=", session.conversation_id.id), ("text_ids.body", "ilike", FORMER)]),
+            "steps": lambda ask: ask.rpc(STEP, "search_read", by_session, ["note"]),
+            "steps by id": lambda ask: ask.rpc(STEP, "read", session.step_ids.ids, ["note"]),
+            "lines": lambda ask: ask.rpc(MAIL, "search_read", document, ["body"]),
+            "lines by id": lambda ask: ask.rpc(MAIL, "read", lines.ids, ["body"]),
+            "lines by a word": lambda ask: ask.rpc(MAIL, "search_count", [("body", "ilike", FORMER), ("id", "in", lines.ids)]),
+            "lines for the window": lambda ask: ask.rpc(
+                CONVERSATION, "fetch_messages", [session.conversation_id.id], lines.ids),
+            "files": lambda ask: ask.rpc("ir.attachment", "search_read", [*by_document, ("id", "in", files)], ["name"]),
+            "number of files": lambda ask: ask.rpc("ir.attachment", "search_count", by_document),
+            "files by id": lambda ask: ask.rpc("ir.attachment", "read", files, ["name", "raw"]),
+            "content of a file": lambda ask: ask.get(f"/web/content/{files[0]}"),
+        }
+
+    def opened(self, client, session):
+        """:return: names of the ways that lead somewhere"""
+        answers = {name: way(client) for name, way in self.ways(session).items()}
+        return {name for name, answer in answers.items() if not (answer.is_refusal or answer.is_nothing)
+                and answer.value != {"data": {}, "messages": []}}
+
+    def thread(self, client):
+        return client.route("/mail/thread/messages", thread_model=CONVERSATION, thread_id=self.conversation.id)
+
+    def test_each_way_leads_to_the_archive_for_a_manager_of_the_running_conversation(self):
+        """S22: the control of the tests below"""
+        self.start()
+        self.assertEqual(self.opened(self.client(self.people.manager), self.former), set(self.ways(self.former)))
+
+    def test_starting_with_a_lead_of_ones_own_opens_nothing_of_a_colleagues_lead(self):
+        """D11: texts, notes, steps, files, counts and searches of the earlier session stay closed to who started"""
+        client = self.start()
+        self.assertFalse(self.opened(client, self.former))
+        self.assertFalse(self.thread(client).leaks())
+        shown = client.rpc(CONVERSATION, "read", [self.conversation.id], ["snippet", "message_ids", "text_ids", "session_ids"])
+        self.assertFalse(shown.leaks())
+        self.assertEqual(len(shown.value[0]["session_ids"]), 1)
+        self.assertFalse(shown.value[0]["text_ids"])
+
+    def test_what_is_said_from_then_on_is_the_starters(self):
+        """S16: the running session itself is its owner's to read, the person's answers included"""
+        client = self.start()
+        self.receive("here I am", phone=self.NUMBER)
+        self.env.flush_all()
+        self.assertIn("here I am", self.thread(client).text)
+        self.assertFalse(self.thread(client).leaks())
+
+    def test_starting_opens_nothing_that_was_archived_under_a_bare_number(self):
+        """D11: an unmatched number's texts are for managers, also after who started says that it is their lead's"""
+        self.hers.unlink()
+        self.conversation.lead_id = self.former.lead_id = False
+        self.his.phone = self.NUMBER
+        self.env.flush_all()
+        client = self.start()
+        self.assertFalse(self.opened(client, self.former))
+        answer = client.rpc(CONVERSATION, "action_classify", [self.conversation.id], "lead", self.his.id)
+        self.assertFalse(answer.error, answer)
+        self.assertFalse(self.opened(client, self.former))
+        self.assertFalse(self.thread(client).leaks())
+
+    def test_a_queue_that_sees_a_text_wait_does_not_see_what_was_before(self):
+        """D11: the waiting session is the queue's, earlier ones are not"""
+        waiting = self.receive("waits for you", phone=self.NUMBER)
+        self.env.flush_all()
+        for user in (self.people.ada, self.people.ben):
+            client = self.client(user)
+            self.assertIn("waits for you", client.rpc(TEXT, "read", [waiting.id], ["body"]).text)
+            self.assertIn("waits for you", self.thread(client).text)
+            self.assertFalse(self.thread(client).leaks())
+            self.assertFalse(self.opened(client, self.former), user.login)
+
+    def test_the_owner_of_a_session_that_the_person_began_reads_all_that_was_before(self):
+        """S16: scrolling up shows the texts of a colleague with this person"""
+        self.receive("it is me again", phone=self.NUMBER)
+        self.conversation.with_user(self.people.ben).action_accept()
+        self.env.flush_all()
+        client = self.client(self.people.ben)
+        self.assertEqual(self.opened(client, self.former), set(self.ways(self.former)))
+        self.assertIn(FORMER, self.thread(client).text)
+
+    def test_handing_on_a_started_conversation_opens_nothing_either(self):
+        """D11: who gets it from the agent who started reads the running session"""
+        client = self.start()
+        client.rpc(CONVERSATION, "send_text", [self.conversation.id], "hello there")
+        self.env["texting.conversation"].browse(self.conversation.id).with_user(self.people.manager).action_transfer(
+            user_id=self.people.ada.id)
+        self.env.flush_all()
+        receiver = self.client(self.people.ada)
+        self.assertIn("hello there", self.thread(receiver).text)
+        self.assertFalse(self.opened(receiver, self.former))
+
+    def test_an_updated_database_knows_the_line_of_each_step(self):
+        """D11: the migration ties steps and notes that were written before to their lines in the thread"""
+        steps = self.former.step_ids
+        lines = steps.mapped("mail_message_id.id")
+        self.assertEqual(len(set(lines)), len(steps))
+        steps.mail_message_id = False
+        self.env.flush_all()
+        migrate("post-30_step_lines.py", self.cr)
+        steps.invalidate_recordset()
+        self.assertEqual(steps.mapped("mail_message_id.id"), lines)
+
+    def test_an_updated_database_gets_the_rules_of_this_version(self):
+        """D11: rules were never updated; the migration lets them be, and afterwards none stands outside"""
+        rules = self.env["ir.model.data"].search([("module", "=", "texting_inbox"), ("model", "=", "ir.rule")])
+        rules.noupdate = True
+        self.env.flush_all()
+        migrate("pre-rules.py", self.cr)
+        rules.invalidate_recordset()
+        self.assertEqual(set(rules.mapped("noupdate")), {False})
+
+    def test_a_page_of_the_thread_is_full_whatever_lies_between(self):
+        """S16: hidden lines are left out before the thread is cut into pages, in the same number of queries for any length"""
+        self.start()
+        fetched, queries = {}, {}
+        thread = self.conversation.with_user(self.people.ben)
+        self.env["mail.message"].with_user(self.people.ben)._message_fetch(None, thread=thread)  # caches of access rights
+        for hidden in (10, 300):
+            self.env["texting.message"].create([{
+                "conversation_id": self.conversation.id, "session_id": self.former.id, "company_id": self.company.id,
+                "direction": "inbound", "status": "received", "body": FORMER, "received_at": "2026-01-01 00:00:00",
+                "mail_message_id": self.conversation._create_mail_message(FORMER).id} for _ in range(hidden)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            fetched[hidden] = self.env["mail.message"].with_user(self.people.ben)._message_fetch(None, thread=thread)["messages"]
+            queries[hidden] = self.cr.sql_log_count - before
+        self.assertEqual(fetched[10], fetched[300])
+        self.assertTrue(fetched[300])
+        self.assertEqual(queries[10], queries[300])
+
 # 4. Rights end when they end
 
 # 5. A request counts once
@@ -37,6 +234,38 @@ class TestTypedNumbers(AccessCase):
 # 8. A neutralized copy has nothing of production
 
 # 9. The client's context decides nothing
+
+
+class TestContextOfTheClient(AccessCase):
+    def test_an_opt_out_reaches_the_blacklist_whatever_an_agent_sends_along(self):
+        """B20: no key that this module ever used keeps an opt-out from Odoo's phone blacklist"""
+        for word in FORGED_WORDS:
+            with self.subTest(word):
+                phone = f"+1212555{next(self.uids) + 2000:04}"
+                conversation = self.receive("enough", phone=phone).conversation_id
+                agent = self.client(self.people.ben)
+                agent.rpc(CONVERSATION, "action_accept", [conversation.id])
+                answer = agent.rpc(CONVERSATION, "action_record_opt_out", [conversation.id], context=word)
+                self.assertFalse(answer.error, answer)
+                self.assertTrue(self.env["phone.blacklist"].search([("number", "=", phone)]))
+
+    def test_the_record_of_consent_knows_of_a_blocked_number_whatever_is_sent_along(self):
+        """B20: nor does one keep what an administrator blocks from the record of consent"""
+        self.env.ref("base.user_admin").password = PASSWORD
+        admin = self.client(self.env.ref("base.user_admin"))
+        for word in FORGED_WORDS:
+            with self.subTest(word):
+                phone = f"+1212555{next(self.uids) + 2000:04}"
+                self.assertFalse(admin.rpc("phone.blacklist", "create", {"number": phone}, context=word).error)
+                self.assertEqual(self.env["texting.consent"].search([("phone", "=", phone)]).event, "opt_out")
+
+    def test_what_is_ours_in_a_context_cannot_be_written_as_json(self):
+        """B20: each key of ours is asked whether a class of ours made its value, wherever the addon reads a context"""
+        found = {
+            (path.name, line.strip())
+            for path in ADDON.rglob("*.py") for line in path.read_text().splitlines()
+            if re.search(r"context(\.get\(|\[)[\"']texting", line)}
+        self.assertEqual(found, {("phone_blacklist.py", 'word = self.env.context.get("texting_word")')})
 
 # 10. Every model has a company rule
 

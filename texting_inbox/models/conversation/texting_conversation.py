@@ -212,7 +212,7 @@ class TextingConversation(models.Model):
         # sudo: texting.conversation - agents have read access only; ownership was checked above
         conversation = self.sudo()
         mail_message = conversation._create_mail_message(note, author=self.env.user, message_type="comment")
-        conversation._log_step("note", note=note)
+        conversation._log_step("note", note=note, mail_message_id=mail_message.id)
         conversation._notify_window_message(mail_message, "note")
         return mail_message.id
 
@@ -413,8 +413,11 @@ class TextingConversation(models.Model):
 
         :param kind: of the ``texting.session.step``; ``values`` are its fields
         """
-        step = self.env["texting.session.step"].create({"session_id": self.session_id.id, "kind": kind, **values})
-        if kind != "note":  # a note is its own line
-            line = f"{step._sentence()}: {step.note}" if step.note else step._sentence()
-            mail_message = self._create_mail_message(line, author=self.env.user, message_type="notification")
+        steps = self.env["texting.session.step"]
+        values = {"session_id": self.session_id.id, "kind": kind, "user_id": self.env.uid, **values}
+        if "mail_message_id" not in values:
+            mail_message = self._create_mail_message(
+                steps.new(values)._line(), author=self.env.user, message_type="notification")
+            values["mail_message_id"] = mail_message.id
             self._notify_window_message(mail_message, "step")
+        steps.create(values)

@@ -40,6 +40,7 @@ class TextingSession(models.Model):
     message_count = fields.Integer("Texts Count", compute="_compute_message_count")
     minutes_open = fields.Float("Duration (minutes)", compute="_compute_minutes_open")
     is_readable_archive = fields.Boolean(compute="_compute_is_readable_archive", search="_search_is_readable_archive")
+    is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
     transcript = fields.Html(compute="_compute_transcript", sanitize=False)
 
     _conversation_open_uniq = models.UniqueIndex("(conversation_id) WHERE closed_at IS NULL")
@@ -83,6 +84,21 @@ class TextingSession(models.Model):
             if records.has_access("read"):
                 readable.append(Domain(field, "in", records._search([])))
         return Domain("closed_at", "!=", False) & Domain.OR(readable)
+
+    @api.depends("closed_at", "origin", "conversation_id.owner_id", "conversation_id.state")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_readable(self):
+        readable = self.sudo(False)._filtered_access("read")
+        for session in self:
+            session.is_readable = session in readable
+
+    def _search_is_readable(self, operator, value):
+        """Texts and steps are read with their session: their rules ask this, as superuser, for the current user."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        sessions = self.sudo(False)
+        readable = Domain("id", "in", sessions._search([])) if sessions.has_access("read") else Domain.FALSE
+        return readable if (operator == "in") == (True in value) else ~readable
 
     @api.depends("message_ids", "step_ids", "closed_at")
     def _compute_transcript(self):

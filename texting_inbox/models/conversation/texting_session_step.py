@@ -26,6 +26,8 @@ class TextingSessionStep(models.Model):
 
     session_id = fields.Many2one("texting.session", required=True, ondelete="cascade", index=True, readonly=True)
     company_id = fields.Many2one(related="session_id.company_id")
+    mail_message_id = fields.Many2one(
+        "mail.message", "Line Between the Texts", ondelete="set null", index="btree_not_null", readonly=True)
     kind = fields.Selection(
         [
             ("accepted", "Accepted"),
@@ -48,6 +50,10 @@ class TextingSessionStep(models.Model):
     to_queue_id = fields.Many2one("texting.queue", "Queue After", ondelete="set null", readonly=True)
     person = fields.Char("Lead or Customer", readonly=True)
     note = fields.Text(readonly=True)
+
+    def _line(self):
+        """:return: what stands between the texts: the sentence, and the note if there is one"""
+        return f"{self._sentence()}: {self.note}" if self.note else self._sentence()
 
     def _sentence(self):
         """:return: what happened, as a sentence in the reader's language; without the note"""

@@ -30,7 +30,8 @@ class TextingConversation(models.Model):
             query = SQL(
                 """
                 SELECT c.id, t.body, u.since FROM texting_conversation c
-          JOIN LATERAL (SELECT body FROM texting_message WHERE conversation_id = c.id ORDER BY id DESC LIMIT 1) t ON TRUE
+          JOIN LATERAL (SELECT body FROM texting_message WHERE conversation_id = c.id
+                           AND session_id = COALESCE(c.session_id, session_id) ORDER BY id DESC LIMIT 1) t ON TRUE
           JOIN LATERAL (SELECT min(received_at) AS since FROM texting_message
                          WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
                  WHERE c.id IN %s""",

@@ -75,6 +75,10 @@ class TextingConversation(models.Model):
         if not self._is_manager():
             self._check_owned_by_me()
 
+    def _opens_archive(self):
+        """:return: whether the current user may read what was archived under the bare number (D11), and so let it follow"""
+        return not self.session_id or self.session_id.origin == "inbound" or self._is_manager()
+
     def _bind(self, record):
         """Tie the conversation to a record, and let what nobody ever classified follow (D7)."""
         field = record._texting_field()
@@ -85,8 +89,9 @@ class TextingConversation(models.Model):
             self._log_step("classified", person=record._texting_person_name())
         never_classified = Domain("phone", "=", self.phone) & Domain("company_id", "=", self.company_id.id)
         never_classified &= Domain("lead_id", "=", False) & Domain("partner_id", "=", False)
-        archived = self.env["texting.session"].search(never_classified & Domain("closed_at", "!=", False))
-        archived.write({field: record.id})
+        if self._opens_archive():
+            archived = self.env["texting.session"].search(never_classified & Domain("closed_at", "!=", False))
+            archived.write({field: record.id})
         self.search(never_classified & Domain("state", "=", "archived")).write({field: record.id})
         if self.owner_id:
             self._notify_window(self.owner_id)

@@ -131,6 +131,7 @@ class TextingConversation(models.Model):
                 "number_id": self.number_id.id,
                 "phone": self.phone,
                 "company_id": self.company_id.id,
+                "origin": "odoo",
                 "opened_at": fields.Datetime.now(),
             }
         )

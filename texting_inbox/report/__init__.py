@@ -1,0 +1,4 @@
+from . import texting_report_mixin
+from . import texting_report_session
+from . import texting_report_message
+from . import texting_report_agent

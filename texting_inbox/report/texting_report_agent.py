@@ -1,0 +1,61 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class TextingReportAgent(models.Model):
+    """What each agent did, by the time in which they owned a session: not the last owner alone is credited."""
+
+    _name = "texting.report.agent"
+    _description = "Agents Analysis"
+    _inherit = ["texting.report.mixin"]
+    _auto = False
+    _order = "begun_at desc"
+    _rec_name = "user_id"
+
+    session_id = fields.Many2one("texting.session", readonly=True)
+    user_id = fields.Many2one("res.users", "Agent", readonly=True)
+    queue_id = fields.Many2one("texting.queue", readonly=True)
+    number_id = fields.Many2one("texting.number", "Our Number", readonly=True)
+    begun_at = fields.Datetime("Owned From", readonly=True)
+    ended_at = fields.Datetime("Owned To", readonly=True)
+    begun_by = fields.Selection(
+        lambda self: self.env["texting.session.span"]._get_kinds(), "Began With", readonly=True)
+    ended_by = fields.Selection(
+        lambda self: self.env["texting.session.span"]._get_kinds(), "Ended With", readonly=True)
+
+    owned_count = fields.Integer("Owned Now", readonly=True)
+    session_count = fields.Integer("Sessions", readonly=True, help="Each time that they owned one.")
+    transferred_count = fields.Integer("Handed On", readonly=True)
+    handle_minutes = fields.Float("Handling Time (min)", readonly=True)
+    handle_median = fields.Float("Handling Time, Median (min)", readonly=True, aggregator="median")
+    answer_count = fields.Integer("Answers", readonly=True, help="Texts that they wrote while they owned it.")
+    response_median = fields.Float(
+        "Answer, Median (min)", readonly=True, aggregator="median",
+        help="Median over sessions of how long contacts waited for their answers on average. Working time.")
+    response_p90 = fields.Float("Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
+    response_average = fields.Float("Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+        SELECT p.id, p.session_id, p.user_id, s.queue_id, s.number_id, p.company_id, p.begun_at, p.ended_at, p.begun_by,
+               p.ended_by,
+               (p.ended_at IS NULL)::int AS owned_count, 1 AS session_count,
+               (p.ended_by IN ('transferred', 'taken_over', 'released'))::int AS transferred_count,
+               p.seconds / 60.0 AS handle_minutes, p.seconds / 60.0 AS handle_median,
+               COALESCE(a.answers, 0) AS answer_count,
+               a.response / 60.0 AS response_median, a.response / 60.0 AS response_p90, a.response / 60.0 AS response_average,
+               %(local)s
+          FROM texting_session_span p
+          JOIN texting_session s ON s.id = p.session_id
+          %(hours)s
+          LEFT JOIN LATERAL (
+               SELECT count(*) AS answers, avg(m.response_working_seconds) AS response
+                 FROM texting_message m
+                WHERE m.session_id = p.session_id AND m.author_id = p.user_id AND m.direction = 'outbound'
+                  AND m.received_at >= p.begun_at AND (p.ended_at IS NULL OR m.received_at <= p.ended_at)) a ON TRUE
+        """,
+            local=self._local_columns(SQL("p.begun_at")),
+            hours=self._join_hours(SQL("p.company_id")),
+        )

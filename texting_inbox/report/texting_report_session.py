@@ -1,0 +1,106 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..models.conversation.texting_session_facts import TARGET
+from .texting_report_mixin import BUCKETS
+
+
+class TextingReportSession(models.Model):
+    """Sessions as managers ask about them: how many, how fast they were accepted and answered, what was missed."""
+
+    _name = "texting.report.session"
+    _description = "Sessions Analysis"
+    _inherit = ["texting.report.mixin"]
+    _auto = False
+    _order = "opened_at desc"
+    _rec_name = "session_id"
+
+    session_id = fields.Many2one("texting.session", readonly=True)
+    opened_at = fields.Datetime("First Text", readonly=True)
+    closed_at = fields.Datetime("Left", readonly=True)
+    number_id = fields.Many2one("texting.number", "Our Number", readonly=True)
+    carrier_id = fields.Many2one("texting.carrier", "Carrier", readonly=True)
+    queue_id = fields.Many2one("texting.queue", readonly=True)
+    owner_id = fields.Many2one("res.users", "Last Agent", readonly=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    origin = fields.Selection([("inbound", "The Contact"), ("agent", "An Agent"), ("odoo", "Odoo")], "Begun By", readonly=True)
+    state = fields.Selection([("waiting", "Waiting"), ("owned", "Owned"), ("closed", "Closed")], readonly=True)
+    is_reopened = fields.Boolean("Continues Another", readonly=True)
+    accept_target = fields.Selection(TARGET, "Accepted in Time", readonly=True)
+    first_response_target = fields.Selection(TARGET, "First Answer in Time", readonly=True)
+    wait_bucket = fields.Selection(BUCKETS, "Wait", readonly=True, help="Until the first Accept, in working time.")
+    first_response_bucket = fields.Selection(BUCKETS, "First Answer", readonly=True, help="In working time.")
+
+    new_count = fields.Integer(
+        "New Conversations", readonly=True, help="Begun by the contact, and not within 24 hours after the one before.")
+    reopened_count = fields.Integer("Continued", readonly=True, help="Opened within 24 hours after the session before it ended.")
+    answered_count = fields.Integer("Answered", readonly=True, help="With an answer that a person wrote.")
+    unanswered_count = fields.Integer("Unanswered", readonly=True, help="Begun by the contact; no person wrote an answer.")
+    missed_count = fields.Integer("Missed", readonly=True, help="The alert expired, or it was closed, before anybody accepted.")
+    inbound_count = fields.Integer("Texts Received", readonly=True)
+    outbound_count = fields.Integer("Texts Sent", readonly=True, help="Automatic ones included.")
+    automatic_count = fields.Integer("Automatic Texts", readonly=True)
+    accept_percent = fields.Float(
+        "Accepted in Time (%)", readonly=True, aggregator="avg", help="Of the sessions for which the queue had a target.")
+    first_response_percent = fields.Float(
+        "First Answer in Time (%)", readonly=True, aggregator="avg", help="Of the sessions for which the queue had a target.")
+    wait_median = fields.Float(
+        "Wait, Median (min)", readonly=True, aggregator="median", help="Half of the sessions were accepted sooner. Working time.")
+    wait_p90 = fields.Float(
+        "Wait, 90% (min)", readonly=True, aggregator="p90", help="Nine of ten were accepted sooner. Working time.")
+    wait_average = fields.Float("Wait, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+    wait_clock_median = fields.Float(
+        "Wait by the Clock, Median (min)", readonly=True, aggregator="median", help="Nights and holidays included.")
+    first_response_median = fields.Float(
+        "First Answer, Median (min)", readonly=True, aggregator="median",
+        help="From the first text to the first answer that a person wrote. Working time. Automatic replies do not count.")
+    first_response_p90 = fields.Float("First Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
+    first_response_average = fields.Float("First Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+    first_response_clock_median = fields.Float(
+        "First Answer by the Clock, Median (min)", readonly=True, aggregator="median", help="Nights and holidays included.")
+    handle_minutes = fields.Float("Handling Time (min)", readonly=True, help="How long agents owned it, all together.")
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+        SELECT s.id, s.id AS session_id, s.opened_at, s.closed_at, s.number_id, n.carrier_id, s.queue_id, s.owner_id, s.lead_id,
+               s.partner_id, s.company_id, s.origin, s.accept_target, s.first_response_target,
+               CASE WHEN s.closed_at IS NOT NULL THEN 'closed' WHEN s.owner_id IS NOT NULL THEN 'owned' ELSE 'waiting' END
+                    AS state,
+               s.reopened_from_id IS NOT NULL AS is_reopened,
+               (s.origin = 'inbound' AND s.reopened_from_id IS NULL)::int AS new_count,
+               (s.reopened_from_id IS NOT NULL)::int AS reopened_count,
+               (s.origin = 'inbound' AND s.first_response_at IS NOT NULL)::int AS answered_count,
+               (s.origin = 'inbound' AND s.first_response_at IS NULL)::int AS unanswered_count,
+               (s.missed_at IS NOT NULL)::int AS missed_count,
+               COALESCE(t.inbound, 0) AS inbound_count, COALESCE(t.outbound, 0) AS outbound_count,
+               COALESCE(t.automatic, 0) AS automatic_count,
+               CASE s.accept_target WHEN 'hit' THEN 100 WHEN 'missed' THEN 0 END AS accept_percent,
+               CASE s.first_response_target WHEN 'hit' THEN 100 WHEN 'missed' THEN 0 END AS first_response_percent,
+               w.waited / 60.0 AS wait_median, w.waited / 60.0 AS wait_p90, w.waited / 60.0 AS wait_average,
+               w.waited_clock / 60.0 AS wait_clock_median,
+               w.answered / 60.0 AS first_response_median, w.answered / 60.0 AS first_response_p90,
+               w.answered / 60.0 AS first_response_average, w.answered_clock / 60.0 AS first_response_clock_median,
+               s.handle_seconds / 60.0 AS handle_minutes,
+               %(waited_bucket)s AS wait_bucket, %(answered_bucket)s AS first_response_bucket,
+               %(local)s
+          FROM texting_session s
+          LEFT JOIN texting_number n ON n.id = s.number_id
+          %(hours)s
+          LEFT JOIN (
+               SELECT session_id, count(*) FILTER (WHERE direction = 'inbound') AS inbound,
+                      count(*) FILTER (WHERE direction = 'outbound') AS outbound,
+                      count(*) FILTER (WHERE is_automatic) AS automatic
+                 FROM texting_message GROUP BY session_id) t ON t.session_id = s.id,
+          LATERAL (SELECT CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_working_seconds END AS waited,
+                          CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_seconds END AS waited_clock,
+                          CASE WHEN s.first_response_at IS NOT NULL THEN s.first_response_working_seconds END AS answered,
+                          CASE WHEN s.first_response_at IS NOT NULL THEN s.first_response_seconds END AS answered_clock) w
+        """,
+            waited_bucket=self._bucket(SQL("w.waited")),
+            answered_bucket=self._bucket(SQL("w.answered")),
+            local=self._local_columns(SQL("s.opened_at")),
+            hours=self._join_hours(SQL("s.company_id")),
+        )

@@ -274,3 +274,16 @@ class TestContextOfTheClient(AccessCase):
 # 12. Logs
 
 # 13. Smaller doors
+
+
+class TestSenderNames(AccessCase):
+    def test_sender_is_shown_as_what_it_is(self):
+        """S5: a sender that calls itself OdooBot, or hides behind marks of direction, is not taken for Odoo or a person"""
+        for given in ("OdooBot", "\u202eOdoo\x07Bot\u2066"):
+            text = self.receive("Please enter your password again", phone=given)
+            self.assertEqual(text.conversation_id.display_name, "OdooBot (sender ID)")
+            self.assertEqual(text.mail_message_id.email_from, "OdooBot (sender ID)")
+            self.assertFalse(text.mail_message_id.author_id)
+        alerts = self.client(self.people.ada).rpc("texting.conversation", "get_alerts").value["alerts"]
+        [alert] = [alert for alert in alerts if alert["phone"] == "OdooBot"]
+        self.assertEqual((alert["name"], alert["phone_display"], alert["status"]), (False, "OdooBot (sender ID)", False))

@@ -2,6 +2,7 @@
 
 import json
 
+from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from .common import DANA, MARC, OUR_NUMBER, STRANGER, TextingHttpCase
@@ -33,6 +34,19 @@ class TestWords(TextingHttpCase):
             self.assertEqual(self.post_text(given, "Hello").status_code, 200)
         self.assertFalse(self.events("failed"))
         self.assertTrue(self.conversation("DHL Express"))
+
+    def test_text_that_nobody_sees_is_not_sent(self):
+        """S18: zero-width characters alone are neither a text nor a note"""
+        self.post_text(DANA, "Hello")
+        conversation = self.conversation(DANA)
+        conversation.with_user(self.agent_one).action_accept()
+        for unseen in ("\u200b", "\u200b\ufeff \u2060\n", "\u2800", "\u3164", "\u00ad", "\ufe0f", "\U000e0001", "\u202e"):
+            with self.subTest(repr(unseen)):
+                with self.assertRaises(UserError):
+                    conversation.with_user(self.agent_one).send_text(unseen)
+                with self.assertRaises(UserError):
+                    conversation.with_user(self.agent_one).add_note(unseen)
+        self.assertTrue(conversation.with_user(self.agent_one).send_text("\u200b👍🏽"))
 
     @mute_logger(EVENTS)
     def test_unreadable_picture_does_not_take_the_words_with_it(self):

@@ -27,6 +27,7 @@ from .account_api import AccountApi, Fault
 
 LONGEST_BODY = 40_000  # characters: more than the 255 segments that one SMS can have
 LONGEST_SENDER = 64
+UNSEEN = ("Cc", "Cf", "Cs")  # categories of Unicode: control and format characters, lone surrogates
 TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 
 
@@ -414,7 +415,7 @@ def storable(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """Return text in one line without control characters, marks of direction and other characters that cannot be seen."""
-    kept = (char for char in text if char.isspace() or unicodedata.category(char)[0] != "C")
+    kept = (char for char in text if char.isspace() or unicodedata.category(char) not in UNSEEN)
     return " ".join("".join(kept).split())
 
 

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tools import SQL, mail, plaintext2html
 
+from ...carriers.base import well_formed
 from ...tools.phone import is_e164
+from ...tools.visible import is_blank
 
 MAX_BODY = 1600  # characters; the longest text that Twilio and most carriers take (Twilio error 21617)
 
@@ -188,7 +190,7 @@ class TextingConversation(models.Model):
         return message.id
 
     def _check_body(self, body, may_be_empty=False):
-        if not isinstance(body, str) or not (may_be_empty or body.strip()):
+        if not isinstance(body, str) or (is_blank(body) and not may_be_empty):
             raise ValidationError(self.env._("Type a message first."))
         if len(body) > MAX_BODY:
             raise ValidationError(
@@ -196,7 +198,7 @@ class TextingConversation(models.Model):
                     "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)
                 )
             )
-        return body.strip().replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return "" if is_blank(body) else well_formed(body.strip().replace("\x00", ""))
 
     def add_note(self, body):
         """Write something down between the texts, for the next owner and the managers. It is never sent.
@@ -360,7 +362,7 @@ class TextingConversation(models.Model):
         }
 
     def _phone_display(self):
-        return self.env["texting.person"]._format_phone(self.phone)
+        return self.env["texting.person"]._display_phone(self.phone)
 
     # ------------------------------------------------------------
     # Messages

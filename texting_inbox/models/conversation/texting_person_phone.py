@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...carriers.base import visible_line
 from ...tools import phone as phones
 
 
@@ -42,6 +43,13 @@ class TextingPerson(models.AbstractModel):
     def _format_phone(self, phone):
         """:return: an E.164 number in international form, anything else as it is"""
         return phone and phones.display(phone)
+
+    @api.model
+    def _display_phone(self, phone):
+        """:return: likewise, for people to read: a name that a sender gave itself is not taken for a person's or for Odoo's"""
+        line = visible_line(phone or "")
+        is_name = not line.startswith("+") and any(map(str.isalpha, line))
+        return self.env._("%(name)s (sender ID)", name=line) if is_name else self._format_phone(line)
 
     @api.model
     def _is_valid(self, phone):

@@ -118,7 +118,7 @@ class TextingSession(models.Model):
         return session_sudo.partner_id or session_sudo.lead_id
 
     def _phone_display(self):
-        return self.env["texting.person"]._format_phone(self.phone)
+        return self.env["texting.person"]._display_phone(self.phone)
 
     def _close(self, reason):
         """Named transition open → closed, by the current user.

@@ -170,7 +170,7 @@ class TextingConversation(models.Model):
             "id": row["id"],
             "session_id": row["session_id"],
             "phone": row["phone"],
-            "phone_display": person._format_phone(row["phone"]),
+            "phone_display": person._display_phone(row["phone"]),
             "name": row["partner_name"] or row["lead_name"] or False,
             "status": person._status(row["partner_id"], row["partner_active"], row["lead_id"]),
             "snippet": person._snippet(row["body"], SNIPPET_LENGTH),

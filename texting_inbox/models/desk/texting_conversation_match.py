@@ -35,7 +35,7 @@ class TextingConversation(models.Model):
         phone, company = self.sudo().phone, self.sudo().company_id
         return {
             "phone": phone,
-            "phone_display": person._format_phone(phone),
+            "phone_display": person._display_phone(phone),
             "place": person._place(phone),
             "matches": person._search_people(term, company) if term else person._likely_people(phone, company),
         }

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...carriers.base import well_formed
+from ...tools.visible import is_blank
+
 MAX_NOTE = 1000  # characters
 
 
@@ -130,10 +133,10 @@ class TextingConversation(models.Model):
         return self.sudo().queue_id if self.sudo().state == "new" else self.env["texting.queue"]
 
     def _clean_note(self, note):
-        note = (note or "").strip() if isinstance(note, str | None) else ""
+        note = note.strip() if isinstance(note, str) and not is_blank(note) else ""
         if len(note) > MAX_NOTE:
             raise UserError(self.env._("A note can have %(limit)s characters at most.", limit=MAX_NOTE))
-        return note.replace("\x00", "")
+        return well_formed(note.replace("\x00", ""))
 
     # ------------------------------------------------------------
     # Transitions

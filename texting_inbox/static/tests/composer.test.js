@@ -32,6 +32,16 @@ test("Send is enabled only once text is entered", async () => {
     await contains(".o-texting-TextComposer-send:enabled");
 });
 
+test("zero-width characters alone are no text", async () => {
+    await openComposer();
+    await insertText(INPUT, "\u200b\u2060\u3164\u2800");
+    await contains(".o-texting-TextComposer-send:disabled");
+    await press("Enter");
+    await expectCalls([]);
+    await insertText(INPUT, "👍🏽");
+    await contains(".o-texting-TextComposer-send:enabled");
+});
+
 test("Enter sends what was written, trimmed, and the text appears", async () => {
     await openComposer();
     await insertText(INPUT, " Yes, from 5x5 up ");

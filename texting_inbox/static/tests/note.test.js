@@ -47,6 +47,8 @@ test("Escape gives the note up and keeps the window", async () => {
     await openWindow();
     await openNote();
     await contains(`${NOTE}-add:disabled`);
+    await insertText(`${NOTE}-input`, "\u200b");
+    await contains(`${NOTE}-add:disabled`);
     await insertText(`${NOTE}-input`, "Never mind");
     await press("Escape");
     await contains(NOTE, { count: 0 });

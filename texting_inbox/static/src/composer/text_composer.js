@@ -5,6 +5,7 @@ import { needlesslyFancy, toPlain } from "@texting_inbox/composer/plain_characte
 import { countSegments } from "@texting_inbox/composer/segments";
 import { explain } from "@texting_inbox/core/explain";
 import { draftOf } from "@texting_inbox/core/local_memory";
+import { isBlank } from "@texting_inbox/core/visible";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { useEmojiPicker } from "@web/core/emoji_picker/emoji_picker";
 import { _t } from "@web/core/l10n/translation";
@@ -118,7 +119,7 @@ export class TextComposer extends Component {
     }
 
     get canSend() {
-        const hasContent = this.state.body.trim() || this.files.list.length;
+        const hasContent = !isBlank(this.state.body) || this.files.list.length;
         return Boolean(hasContent) && !this.files.isUploading && !this.state.isSending;
     }
 

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { explain } from "@texting_inbox/core/explain";
+import { isBlank } from "@texting_inbox/core/visible";
 import { _t } from "@web/core/l10n/translation";
 import { useAutoresize } from "@web/core/utils/autoresize";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
@@ -21,7 +22,7 @@ export class NoteComposer extends Component {
     }
 
     get canAdd() {
-        return Boolean(this.state.body.trim()) && !this.state.isBusy;
+        return !isBlank(this.state.body) && !this.state.isBusy;
     }
 
     onKeydown(ev) {

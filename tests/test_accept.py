@@ -91,7 +91,7 @@ class TestAccept(TextingCase):
         conversation = self.receive().with_user(self.agent_one)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(43):
             self.assertTrue(conversation.action_accept()["accepted"])
 
 

@@ -38,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "views/simulator_templates.xml",
         "report/texting_report_views.xml",
+        "views/texting_audit_views.xml",
         "views/texting_menus.xml",
     ],
     "demo": ["demo/texting_demo.xml"],

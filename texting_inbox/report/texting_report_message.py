@@ -19,7 +19,7 @@ class TextingReportMessage(models.Model):
     session_id = fields.Many2one("texting.session", readonly=True)
     received_at = fields.Datetime("Time", readonly=True)
     number_id = fields.Many2one("texting.number", "Our Number", readonly=True)
-    carrier_id = fields.Many2one("texting.carrier", "Carrier", readonly=True)
+    carrier_id = fields.Many2one("texting.carrier", readonly=True)
     queue_id = fields.Many2one("texting.queue", readonly=True)
     author_id = fields.Many2one("res.users", "Agent", readonly=True)
     direction = fields.Selection([("inbound", "Received"), ("outbound", "Sent")], readonly=True)

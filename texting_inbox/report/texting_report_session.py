@@ -19,7 +19,7 @@ class TextingReportSession(models.Model):
     opened_at = fields.Datetime("First Text", readonly=True)
     closed_at = fields.Datetime("Left", readonly=True)
     number_id = fields.Many2one("texting.number", "Our Number", readonly=True)
-    carrier_id = fields.Many2one("texting.carrier", "Carrier", readonly=True)
+    carrier_id = fields.Many2one("texting.carrier", readonly=True)
     queue_id = fields.Many2one("texting.queue", readonly=True)
     owner_id = fields.Many2one("res.users", "Last Agent", readonly=True)
     lead_id = fields.Many2one("crm.lead", readonly=True)

@@ -1,2 +1,4 @@
 from . import texting_message_words
 from . import texting_session_search
+from . import texting_audit_entry
+from . import texting_audit_places

@@ -18,7 +18,7 @@ class TextingSession(models.Model):
     _inherit = "texting.session"
 
     words = fields.Char(
-        "Words", compute="_compute_search_only", search="_search_words",
+        compute="_compute_search_only", search="_search_words",
         help="In texts and notes: all of the words, each as a beginning; words in quotation marks beside each other.",
     )
     any_phone = fields.Char(

@@ -203,6 +203,9 @@ class TextingConsent(models.Model):
         if mirror:
             row._mirror()
         row._tell_owners()
+        if source in ("agent", "administrator"):
+            kind = "opted_out" if event == "opt_out" else "lifted"
+            self.env["texting.audit.entry"]._add(kind, phone, company=row.company_id)
         return row
 
     @api.model

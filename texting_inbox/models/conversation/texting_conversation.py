@@ -422,4 +422,4 @@ class TextingConversation(models.Model):
                 steps.new(values)._line(), author=self.env.user, message_type="notification")
             values["mail_message_id"] = mail_message.id
             self._notify_window_message(mail_message, "step")
-        steps.create(values)
+        steps.create(values)._note_audit()

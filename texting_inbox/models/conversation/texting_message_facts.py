@@ -10,9 +10,9 @@ class TextingMessage(models.Model):
 
     _inherit = "texting.message"
 
-    sent_at = fields.Datetime("Sent At", readonly=True, help="When the carrier took it.")
-    delivered_at = fields.Datetime("Delivered At", readonly=True)
-    failed_at = fields.Datetime("Failed At", readonly=True)
+    sent_at = fields.Datetime(readonly=True, help="When the carrier took it.")
+    delivered_at = fields.Datetime(readonly=True)
+    failed_at = fields.Datetime(readonly=True)
     response_seconds = fields.Integer(
         "Answer After (seconds)", readonly=True,
         help="On an answer that a person wrote: since the first text that waited for it. Several in a row are waited for once.",

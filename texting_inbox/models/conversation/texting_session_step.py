@@ -55,6 +55,11 @@ class TextingSessionStep(models.Model):
         """:return: what stands between the texts: the sentence, and the note if there is one"""
         return f"{self._sentence()}: {self.note}" if self.note else self._sentence()
 
+    def _note_audit(self):
+        """Write the step down in the audit as well, except notes, which are part of what was said."""
+        if self.kind not in ("note", "opted_out"):  # an opt-out has its line already
+            self.env["texting.audit.entry"]._add(self.kind, detail=self._sentence(), session=self.session_id)
+
     def _sentence(self):
         """:return: what happened, as a sentence in the reader's language; without the note"""
         self.ensure_one()

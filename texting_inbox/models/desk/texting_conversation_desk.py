@@ -46,6 +46,7 @@ class TextingConversation(models.Model):
     def get_windows(self):
         """:return: what the text windows of these conversations show, as far as the user may read them"""
         self.check_access("read")
+        self.session_id._note_reading()
         return self.sudo()._to_windows()
 
     def fetch_messages(self, message_ids):

@@ -9,6 +9,9 @@ CACHED = {"texting_enabled", "texting_base_url"}  # the second by the carriers' 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    texting_audit_years = fields.Integer(
+        "Keep the Audit (years)", default=7, help="Entries that are older are deleted. 0: they are kept for ever."
+    )
     texting_enabled = fields.Boolean("Two-Way Texting", help="Off: texts are stored, nobody is alerted, nothing can be typed.")
     texting_offer_templates = fields.Boolean(
         "Templates in Two-Way Texting", help="Offers message templates in the text window also while two-way texting is on."

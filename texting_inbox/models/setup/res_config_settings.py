@@ -16,6 +16,7 @@ class ResConfigSettings(models.TransientModel):
     texting_quiet_hours = fields.Boolean(related="company_id.texting_quiet_hours", readonly=False)
     texting_quiet_from = fields.Float(related="company_id.texting_quiet_from", readonly=False)
     texting_quiet_to = fields.Float(related="company_id.texting_quiet_to", readonly=False)
+    texting_audit_years = fields.Integer(related="company_id.texting_audit_years", readonly=False)
     group_texting_figures = fields.Boolean(
         "Agents See Their Own Figures", implied_group="texting_inbox.group_figures", group="texting_inbox.group_agent"
     )

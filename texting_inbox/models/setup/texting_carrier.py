@@ -7,6 +7,8 @@ from odoo.exceptions import ValidationError
 from ...carriers import CARRIERS, Account, get_carrier
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 
+AUDITED = {"account", "secret", "public_key", "webhook_secret", "settings", "base_url", "webhook_token", "state", "code"}
+
 
 class TextingCarrier(models.Model):
     """One account with a carrier. Its secrets are for administrators; the webhook finds it by its token."""
@@ -131,12 +133,20 @@ class TextingCarrier(models.Model):
     def write(self, vals):
         result = super().write(vals)
         clear_caches(self.env)
+        self._note_change(vals)
         return result
 
     def unlink(self):
         result = super().unlink()
         clear_caches(self.env)
         return result
+
+    def _note_change(self, vals):
+        """Write down in the audit who changed what decides where texts go, never the values."""
+        if changed := AUDITED.intersection(vals):
+            for carrier in self:
+                self.env["texting.audit.entry"]._add(
+                    "carrier", carrier.name, ", ".join(sorted(changed)), company=carrier.company_id)
 
     def action_rotate_token(self):
         """Give the webhook a new address; the old one is refused from now on."""

@@ -51,14 +51,27 @@ class TextingQueue(models.Model):
         return queues
 
     def write(self, vals):
+        members = {queue: queue.member_ids for queue in self} if "member_ids" in vals else {}
         result = super().write(vals)
         clear_caches(self.env)
+        self._note_members(members)
         return result
 
     def unlink(self):
         result = super().unlink()
         clear_caches(self.env)
         return result
+
+    def _note_members(self, before):
+        """Write down in the audit who came to these queues and who left.
+
+        :param dict before: the agents of each queue until now
+        """
+        for queue, members in before.items():
+            came = [f"+ {user.name}" for user in queue.member_ids - members]
+            left = [f"− {user.name}" for user in members - queue.member_ids]
+            if came or left:
+                self.env["texting.audit.entry"]._add("queue", queue.name, ", ".join(came + left), company=queue.company_id)
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         """Odoo writes translations of a name by SQL."""

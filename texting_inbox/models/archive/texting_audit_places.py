@@ -1,0 +1,46 @@
+from odoo import api, models
+
+SEARCHES = ("words", "any_phone", "any_owner_id")  # what somebody looks for, rather than a filter
+
+
+class TextingSession(models.Model):
+    """A manager who searches the archive, or opens a session in it, leaves a line."""
+
+    _name = "texting.session"
+    _inherit = ["texting.session", "texting.audited.export"]
+
+    @api.model
+    def web_search_read(self, domain, *args, **kwargs):
+        result = super().web_search_read(domain, *args, **kwargs)
+        if looked_for := _looked_for(domain):
+            found = self.env._("%(count)s found", count=result["length"])
+            self.env["texting.audit.entry"]._add("searched", ", ".join(looked_for), found)
+        return result
+
+    def web_read(self, specification):
+        result = super().web_read(specification)
+        if "transcript" in specification:
+            self._note_reading()
+        return result
+
+    def _note_reading(self):
+        """Write down that a manager reads these sessions; reading one's own is not."""
+        foreign = self.filtered(lambda session: session.sudo().owner_id != self.env.user)
+        if foreign and self.env.user.has_group("texting_inbox.group_manager"):
+            self.env["texting.audit.entry"]._add_reading(foreign)
+
+
+class TextingMessage(models.Model):
+    _name = "texting.message"
+    _inherit = ["texting.message", "texting.audited.export"]
+
+
+class TextingConsent(models.Model):
+    _name = "texting.consent"
+    _inherit = ["texting.consent", "texting.audited.export"]
+
+
+def _looked_for(domain):
+    """Return what somebody typed, out of a domain of the web client."""
+    leaves = [leaf for leaf in domain if isinstance(leaf, list | tuple) and len(leaf) == 3]
+    return [str(value)[:100] for field, _operator, value in leaves if field in SEARCHES]

@@ -1,12 +1,23 @@
 """Nobody texts a person who said STOP, nobody reads or changes what is not theirs, and a request counts once: each door that
 stood open, tried by the role that went through it."""
 
+import io
+import json
+import logging
 import re
 from pathlib import Path
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.modules.neutralize import get_neutralization_queries
+from odoo.tools import mute_logger
+
+from odoo.addons.texting_inbox.models.health.texting_health_check import Found
+from odoo.addons.texting_inbox.models.intake import texting_webhook_event as webhook_events
 
 from .access_common import FORMER, PASSWORD, PNG, THEIRS, AccessCase
 from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
-from .common import migrate
+from .common import TextingHttpCase, migrate
 from .fault_vectors import TYPED
 
 ADDON = Path(__file__).parents[1] / "texting_inbox"
@@ -233,6 +244,84 @@ class TestStartOpensNoArchive(AccessCase):
 
 # 8. A neutralized copy has nothing of production
 
+
+class TestNeutralizedCopy(TextingHttpCase):
+    SECRETS = ("AC-of-production", "secret-of-production", "key-of-production", "production.example.com", "push-of-production")
+
+    def set_up_production(self):
+        """:return: everything that must be nowhere in a copy: secrets, addresses and tokens, the old ones as well"""
+        self.env.company.texting_base_url = "https://production.example.com"
+        self.carrier.write({
+            "account": "AC-of-production", "secret": "secret-of-production", "webhook_secret": "key-of-production",
+            "base_url": "https://production.example.com"})
+        old = self.carrier.webhook_token
+        self.post_webhook({"type": "text"}, secret="secret-of-production")
+        health = self.env["texting.health"].sudo()
+        health._keep(self.carrier, [Found("webhook_elsewhere", self.number, self.carrier.webhook_url)])
+        self.carrier.action_rotate_token()
+        self.env["texting.webhook.replace"].create({"carrier_id": self.carrier.id, "addresses": f"https://x/webhook/{old}"})
+        self.env["mail.push.device"].create({"endpoint": "https://push-of-production", "keys": "{}"})
+        return (*self.SECRETS, old, self.carrier.webhook_token)
+
+    def test_no_table_of_a_copy_names_a_secret_of_production(self):
+        """B20: the dump of a neutralized database, searched for tokens, secrets, addresses and push devices."""
+        secrets = self.set_up_production()
+        conversation = self.received_and_accepted()
+        conversation.with_user(self.agent_one).send_text("Hello")
+        self.env.flush_all()
+        modules = self.env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
+        for statement in get_neutralization_queries(modules):
+            self.env.cr.execute(statement)
+        found = [(table, secret) for table, rows in self.dump() for secret in secrets if secret in rows]
+        self.assertFalse(found)
+        self.env.cr.execute("SELECT count(*) FROM texting_message WHERE status IN ('queued', 'sending')")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
+    def dump(self):
+        self.env.cr.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace")
+        for (table,) in self.env.cr.fetchall():
+            rows = io.StringIO()
+            self.env.cr._obj.copy_to(rows, table)
+            yield table, rows.getvalue()
+
+    def test_payloads_and_health_keep_no_token(self):
+        """B20: of a request's address the query is kept: what the signature needs is not stored at all."""
+        token = self.carrier.webhook_token
+        self.post_webhook({"type": "text"})
+        self.env["texting.health"].sudo()._keep(self.carrier, [Found("webhook_elsewhere", self.number, self.carrier.webhook_url)])
+        event = self.env["texting.webhook.event"].search([("carrier_id", "=", self.carrier.id)])
+        self.assertNotIn(token, event.payload)
+        self.assertNotIn(token, self.carrier.health_ids.checked_url)
+        self.assertIn("/texting_inbox/webhook/•••", self.carrier.finding_ids.filtered("detail").mapped("detail")[0])
+
+    def test_what_was_stored_before_loses_its_token_with_the_update(self):
+        """B20: payloads, checked addresses and findings of older versions."""
+        url = "https://example.com/texting_inbox/webhook/old-token"
+        payload = json.dumps({"headers": {}, "url": f"{url}?bodySHA256=1", "form": None, "body": "\x00 \"url\": \"x\""})
+        event = self.env["texting.webhook.event"].create({
+            "carrier_id": self.carrier.id, "company_id": self.env.company.id, "event_key": "old", "payload": payload,
+            "received_at": "2026-11-01 10:00:00"})
+        health = self.env["texting.health"].create({"carrier_id": self.carrier.id, "checked_url": url})
+        finding = self.env["texting.health.finding"].create({
+            "carrier_id": self.carrier.id, "fault": "webhook_elsewhere", "detail": url, "since": "2026-11-01 10:00:00"})
+        self.env.flush_all()
+        migrate("post-addresses.py", self.env.cr)
+        self.env.invalidate_all()
+        self.assertEqual(json.loads(event.payload)["url"], "?bodySHA256=1")
+        self.assertEqual(json.loads(event.payload)["body"], json.loads(payload)["body"])
+        self.assertEqual(health.checked_url, "https://example.com")
+        self.assertEqual(finding.detail, "https://example.com/texting_inbox/webhook/•••")
+
+    @mute_logger("odoo.addons.texting_inbox.models.intake.texting_webhook_event")
+    def test_a_neutralized_event_cannot_be_replayed(self):
+        """B20: its words are gone; Replay says so."""
+        self.post_webhook({"type": "text"})
+        event = self.env["texting.webhook.event"].search([("carrier_id", "=", self.carrier.id)])
+        event.payload = False
+        event.with_user(self.env.ref("base.user_admin")).action_replay()
+        self.assertEqual(event.error, "The request is not stored any more.")
+
+
 # 9. The client's context decides nothing
 
 
@@ -271,7 +360,78 @@ class TestContextOfTheClient(AccessCase):
 
 # 11. Cheap refusals
 
+
+class TestCheapRefusals(TextingHttpCase):
+    def post(self, carrier, body, content_type):
+        url = f"/texting_inbox/webhook/{carrier.webhook_token}"
+        return self.url_open(url, data=body, headers={"Content-Type": content_type}).status_code
+
+    def test_requests_are_no_larger_than_their_carrier_sends(self):
+        """B3: stranger with a known token: refused by its size before anything is parsed, and forms are never large."""
+        form, text, megabyte = "application/x-www-form-urlencoded", "application/json", 1024 * 1024
+        twilio, telnyx, android = (
+            self.env["texting.carrier"].create({"code": code, "secret": "x", "public_key": "x", "webhook_secret": "x"})
+            for code in ("twilio", "telnyx", "android"))
+        with mute_logger("odoo.addons.texting_inbox.controllers.webhook"):
+            for carrier, size, content_type, status in (
+                (twilio, megabyte, form, 413), (twilio, 1000, form, 403), (twilio, megabyte, text, 413),
+                (telnyx, megabyte, form, 413), (telnyx, megabyte, text, 413), (telnyx, 1000, text, 403),
+                (android, megabyte, form, 413), (android, 8 * megabyte + 1, text, 413), (android, megabyte, text, 403),
+            ):
+                with self.subTest(carrier=carrier.code, size=size, content_type=content_type):
+                    self.assertEqual(self.post(carrier, b"a=1&" * (size // 4) + b"a" * (size % 4), content_type), status)
+
+    def test_unknown_tokens_are_not_found_whatever_they_are(self):
+        """B3: made-up, with a NUL, with a quote."""
+        for token in ("made-up", "a%00b", "a'b", "%ED%A0%80"):
+            with self.subTest(token):
+                self.assertEqual(self.url_open(f"/texting_inbox/webhook/{token}", data=b"{}").status_code, 404)
+
+    def test_the_simulator_is_no_error_for_strangers(self):
+        """B3: a callback that is no address, and text that is none."""
+        for body in (b'{"callback": "http://["}', b'{"callback": "http://[::1"}', b"[]", b"\xff", b'{"callback": []}'):
+            with self.subTest(body):
+                answer = self.url_open("/texting_inbox/simulator/send", data=body, headers={"Content-Type": "application/json"})
+                self.assertIn(answer.status_code, (400, 403))
+
+    def test_without_an_enabled_simulator_there_are_no_routes_of_it(self):
+        """B3: neither for strangers nor for administrators."""
+        self.env["texting.carrier"].search([("code", "=", "simulator")]).state = "disabled"
+        self.assertEqual(self.url_open("/texting_inbox/simulator/send", data=b"{}").status_code, 404)
+        self.authenticate("admin", "admin")
+        self.assertEqual(self.url_open("/texting_inbox/simulator").status_code, 404)
+
+    def test_events_that_nobody_replays_go_in_the_end(self):
+        """B1: failed ones after 90 days, reports whose text never came after 30, and no more than so many of a carrier."""
+        events = self.env["texting.webhook.event"].create([
+            {"carrier_id": self.carrier.id, "company_id": self.env.company.id, "event_key": f"{state}{days}", "state": state,
+             "received_at": fields.Datetime.subtract(fields.Datetime.now(), days=days)}
+            for state, days in (
+                ("failed", 91), ("failed", 89), ("stored", 31), ("stored", 29), ("processed", 31), ("failed", 1))])
+        self.env["texting.webhook.event"]._gc_events()
+        self.assertEqual(events.exists().mapped("event_key"), ["failed89", "stored29", "failed1"])
+        with patch.object(webhook_events, "KEEP_WAITING", 2):
+            self.env["texting.webhook.event"]._gc_events()
+        self.assertEqual(events.exists().mapped("event_key"), ["stored29", "failed1"])
+
+
 # 12. Logs
+
+
+class TestAccessLog(TextingHttpCase):
+    def test_the_access_log_names_no_token_and_no_signature(self):
+        """B20: whoever reads Odoo's log could text in a stranger's name, or fetch a file."""
+        token = self.carrier.webhook_token
+        with self.assertLogs("werkzeug", level=logging.INFO) as logs:
+            self.post_webhook({"type": "text"})
+            self.url_open(f"/texting_inbox/webhook/{token}?bodySHA256=1")
+            self.url_open("/texting_inbox/media/7/1900000000/a-signature/picture.png")
+        lines = " ".join(logs.output)
+        self.assertNotIn(token, lines)
+        self.assertNotIn("a-signature", lines)
+        self.assertIn("/texting_inbox/webhook/•••?bodySHA256=1", lines)
+        self.assertIn("/texting_inbox/media/7/1900000000/•••/picture.png", lines)
+
 
 # 13. Smaller doors
 

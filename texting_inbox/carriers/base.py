@@ -319,6 +319,7 @@ class Carrier(AccountApi, ABC):
     confirms_opt_out = False  # answers a STOP by itself unless configured otherwise, as its documentation says
     is_local = False  # lives on this server: needs no account, and no address that the internet reaches
     verifies_with = "secret"  # the account's field without which no request can be proven
+    max_request = 256 * 1024  # bytes of a webhook request: texts and reports, the pictures left with the carrier
     timeout = (5.0, 20.0)  # of a call, in seconds: to connect, of silence while reading
     api = ""  # address of the carrier's own API
     # Where pictures and files of texts may be fetched from: a host, or with a leading dot all below one. The account's

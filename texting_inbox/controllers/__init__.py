@@ -1,1 +1,1 @@
-from . import media, simulator, webhook
+from . import access_log, media, simulator, webhook

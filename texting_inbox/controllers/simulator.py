@@ -1,7 +1,7 @@
 import time
 from urllib.parse import urlsplit
 
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo import http
 from odoo.http import request
@@ -10,7 +10,7 @@ from ..carriers import fields
 from ..carriers.base import UnreadableError, VerificationError
 from ..carriers.simulator.adapter import SEND_PATH, SIGNATURE_HEADER, check
 
-MAX_BODY = 1024 * 1024  # bytes
+MAX_BODY = 256 * 1024  # bytes
 MAX_PEOPLE = 4  # of each kind in the quick list
 
 
@@ -22,7 +22,8 @@ class TextingSimulator(http.Controller):
         csrf=False, save_session=False, max_content_length=MAX_BODY,
     )
     def send(self, **kw):
-        """Take a text from the simulator's adapter, as a carrier's API does."""
+        """Take a text from the simulator's adapter, as a carrier's API does. Without a simulator there is nothing here."""
+        self._check_exists()
         body = request.httprequest.get_data()
         try:
             message = fields.json_object(body)
@@ -41,6 +42,7 @@ class TextingSimulator(http.Controller):
         """The page; for administrators, because it writes in other people's names."""
         if not request.env.user.has_group("base.group_system"):
             raise Forbidden
+        self._check_exists()
         return request.render(
             "texting_inbox.simulated_phone",
             {
@@ -50,13 +52,22 @@ class TextingSimulator(http.Controller):
             },
         )
 
+    def _check_exists(self):
+        # sudo: texting.carrier - only whether a simulator is enabled
+        carriers_sudo = request.env["texting.carrier"].sudo()
+        if not carriers_sudo.search_count([("code", "=", "simulator"), ("state", "!=", "disabled")], limit=1):
+            raise NotFound
+
     def _find_carrier(self, callback):
         """Return the account whose webhook the reports of a text go to: its token names it, its secret proves it.
 
         :raises VerificationError: there is none, or it has no secret
         """
         # sudo: texting.carrier - the carrier's server has no user; the signature is checked with the account's secret
-        token = urlsplit(callback).path.rpartition("/")[2]
+        try:
+            token = urlsplit(callback).path.rpartition("/")[2]
+        except ValueError as error:
+            raise VerificationError("the callback is not an address") from error
         carrier_sudo = request.env["texting.carrier"].sudo()._by_token(token)
         if carrier_sudo.code != "simulator" or not carrier_sudo.secret:
             raise VerificationError("no account of the simulator")

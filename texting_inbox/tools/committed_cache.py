@@ -25,14 +25,14 @@ def committed_cache(read):
     @functools.wraps(read)
     def get(self, *key):
         values = kept(self)
-        if not _sees_what_is_committed(self.env):
+        if _has_changed(self.env) or (key not in values and not _may_keep(self.env)):
             return _own_value(self, values, key)
         if key not in values:
             values[key] = _read_committed(self, key)
         return values[key]
 
     def ask(self, *key):
-        if not _sees_what_is_committed(self.env):
+        if _has_changed(self.env) or not _may_keep(self.env):
             return read(self, *key)
         values = kept(self)
         values[key] = _read_committed(self, key)
@@ -67,9 +67,14 @@ def clear_caches(env):
         after.add(functools.partial(_clear_committed, env.registry))
 
 
-def _sees_what_is_committed(env):
-    """:return: whether a transaction of its own would read the same: not while tables are being made, nor from a replica"""
-    return CHANGED not in env.cr.postcommit.data and not env.cr.readonly and env.registry.ready
+def _has_changed(env):
+    """:return: whether this transaction changed what is kept, and sees what nobody else does"""
+    return CHANGED in env.cr.postcommit.data
+
+
+def _may_keep(env):
+    """:return: whether there may be another transaction: not while tables are being made, nor in one on a replica"""
+    return not env.cr.readonly and env.registry.ready
 
 
 def _clear_committed(registry):

@@ -43,6 +43,7 @@ MAX_TRIES = 9  # of one text, each after the one before has failed on the phone
 
 class AndroidCarrier(AndroidAccount):
     code = "android"
+    max_request = 8 * 1024 * 1024  # pictures come along
     label = "Android Phone"
     needs = "Any Android phone with the SMS Gateway app. No carrier."
     required = ("account", "secret", "webhook_secret")

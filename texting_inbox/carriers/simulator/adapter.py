@@ -71,6 +71,7 @@ def server_of(account: Account) -> str:
 
 class SimulatorCarrier(Carrier):
     code = "simulator"
+    max_request = 8 * 1024 * 1024  # pictures come along
     label = "Simulator"
     needs = "A phone in your browser, to try everything. No account."
     is_local = True

@@ -145,7 +145,7 @@ class TextingCarrier(models.Model):
     def _is_checked(self):
         """:return: whether the last check knew the carrier as it is now"""
         carrier, health = self._origin, self._origin.health_ids
-        if not health.checked_at or health.checked_url != carrier.webhook_url:
+        if not health.checked_at or health.checked_url != carrier._get_public_address():
             return False
         return carrier.write_date.replace(microsecond=0) <= health.checked_at
 

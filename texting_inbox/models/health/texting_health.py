@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...carriers.account_api import Fault, Finding
 from ...carriers.base import CallError
 from ...carriers.bounded_session import BoundedSession
+from ...tools.masking import mask_addresses
 from .faults import WORDS
 from .texting_health_check import Found
 
@@ -31,7 +32,7 @@ class TextingHealth(models.Model):
     carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="carrier_id.company_id", store=True)
     checked_at = fields.Datetime("Last Check", readonly=True)
-    checked_url = fields.Char("Checked Address", readonly=True, groups="base.group_system", help="The webhook's address then.")
+    checked_url = fields.Char("Checked Address", readonly=True, groups="base.group_system", help="Of this Odoo, then.")
     next_check_at = fields.Datetime("Next Check", readonly=True)
     refused_at = fields.Datetime("Refused a Request", readonly=True, help="When a request failed its signature check.")
     test_text_id = fields.Many2one("texting.message", ondelete="set null", readonly=True)
@@ -66,7 +67,7 @@ class TextingHealth(models.Model):
     def _is_due(self, carrier):
         health, now = carrier.health_ids, fields.Datetime.now()
         # or the public address of Odoo is another one since
-        return (health.next_check_at or now) <= now or health.checked_url != carrier.webhook_url
+        return (health.next_check_at or now) <= now or health.checked_url != carrier._get_public_address()
 
     @api.model
     def _check(self, carrier):
@@ -122,7 +123,7 @@ class TextingHealth(models.Model):
         told = carrier.finding_ids.filtered(lambda finding: finding._is_told()).mapped("fault")
         now = fields.Datetime.now()
         next_check_at = now + timedelta(minutes=self._pause(carrier))
-        health.write({"checked_at": now, "checked_url": carrier.webhook_url, "next_check_at": next_check_at})
+        health.write({"checked_at": now, "checked_url": carrier._get_public_address(), "next_check_at": next_check_at})
         if sorted(before) != sorted(told):
             self._notify(carrier)
         _logger.info("Carrier %s: checked, %s", carrier.id, ", ".join(carrier.finding_ids.mapped("fault")) or "healthy")
@@ -167,8 +168,8 @@ class TextingHealth(models.Model):
         carrier.invalidate_recordset(["finding_ids"])
 
     def _clean(self, carrier, detail):
-        """:return: the carrier's words, without any secret of ours in them"""
-        detail = (detail or "").replace("\x00", " ")
+        """:return: the carrier's words, without any secret of ours in them, nor a token that our webhook had before"""
+        detail = mask_addresses((detail or "").replace("\x00", " "))
         for secret in carrier._get_secret_words():
             detail = detail.replace(secret, "•••")
         return detail[:500]

@@ -13,7 +13,9 @@ from ...carriers.base import InboundText, Unreadable, UnreadableError, WebhookRe
 
 _logger = logging.getLogger(__name__)
 
-KEEP_DAYS = 30  # how long a processed event stays for inspection
+KEEP_DAYS = {"processed": 30, "stored": 30, "failed": 90}  # how long an event stays to be inspected, or replayed
+KEEP_WAITING = 10_000  # of a carrier, the newest: whoever signs for it may make as many as they like
+CLEAN_AT_ONCE = 10_000
 STORED_HEADERS = ("content-type", "user-agent")  # never those that carry credentials or signatures
 
 
@@ -47,9 +49,13 @@ class TextingWebhookEvent(models.Model):
     _waiting_idx = models.Index("(carrier_id, id) WHERE state != 'processed'")
 
     @api.autovacuum
-    def _gc_processed(self):
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
-        self.search([("state", "=", "processed"), ("received_at", "<", limit)], order="id", limit=10_000).unlink()
+    def _gc_events(self):
+        for state, days in KEEP_DAYS.items():
+            limit = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+            self.search([("state", "=", state), ("received_at", "<", limit)], order="id", limit=CLEAN_AT_ONCE).unlink()
+        for carrier in self.env["texting.carrier"].search([]):
+            waiting = [("carrier_id", "=", carrier.id), ("state", "!=", "processed")]
+            self.search(waiting, order="id desc", offset=KEEP_WAITING, limit=CLEAN_AT_ONCE).unlink()
 
     # ------------------------------------------------------------
     # Actions
@@ -227,18 +233,23 @@ class TextingWebhookEvent(models.Model):
 
     @api.model
     def _dump(self, request):
-        """:return: the request as ASCII JSON: NUL bytes and broken characters, which PostgreSQL refuses, stay escaped"""
+        """:return: the request as ASCII JSON: NUL bytes and broken characters, which PostgreSQL refuses, stay escaped.
+            Of its address only the query: the rest is the webhook's secret"""
+        _address, mark, query = request.url.partition("?")
         return json.dumps(
             {
                 "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
-                "url": request.url,
+                "url": mark + query,
                 "form": request.form,
                 "body": request.body.decode("latin-1"),
             }
         )
 
     def _load(self):
-        """:return: what the stored request tells, or the text that was fetched"""
+        """:return: what the stored request tells, or the text that was fetched
+        :raises UnreadableError: it is a neutralized copy's"""
+        if not self.payload:
+            raise UnreadableError("The request is not stored any more.")
         stored = json.loads(self.payload)
         if self.is_fetched:
             return [InboundText.from_json(stored["text"])]

@@ -6,6 +6,9 @@ demo:  ## An Odoo with this addon and demo data on PORT (8069), until Ctrl-C
 test:  ## Style, and every test in a fresh database; make test ARGS="-k accept" passes arguments to pytest
 	@scripts/run test $(ARGS)
 
+test-odoo:  ## Odoo's own tests, with this addon and without; see docs/testing.md
+	@scripts/run test_odoo $(ARGS)
+
 bench:  ## The benchmarks of docs/benchmarks.md
 	@scripts/run bench $(ARGS)
 
@@ -15,4 +18,4 @@ pictures:  ## The pictures of README.md, taken anew
 clean:  ## Remove everything that was fetched or made, the demo database included
 	@scripts/run clean
 
-.PHONY: demo test bench pictures clean
+.PHONY: demo test test-odoo bench pictures clean

@@ -10,7 +10,7 @@ from runtime.building import locked
 from runtime.console import Failure, run, say, step
 from runtime.paths import ADDON, ROOT, logs
 
-DATABASE = "texting_test"
+DATABASE = os.environ.get("TEXTING_TEST_DATABASE", "texting_test")
 TEMPLATE = "texting_test_template"
 DEPENDENCIES = "crm,sms,phone_validation"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # those Odoo's tests look for
@@ -24,9 +24,10 @@ def main(arguments):
     _check_browser()
     _check_style(runtime)
     _test_carriers_alone(runtime)
-    with locked("test"), postgres.running() as variables:
+    with locked(DATABASE), postgres.running() as variables:
         runtime = replace(runtime, environment=variables)
-        _make_database(runtime, Databases(variables, runtime.data_dir))
+        with locked("test_template"):
+            _make_database(runtime, Databases(variables, runtime.data_dir))
         say("• Running the tests")
         return _pytest(runtime, arguments)
 
@@ -81,16 +82,16 @@ def _make_database(runtime, databases):
     databases.drop(DATABASE)
     with step("Installing the addon in a fresh database"):
         databases.create(DATABASE, TEMPLATE)
-        server.install(runtime, DATABASE, "texting_inbox", logs() / "test_install.log")
+        server.install(runtime, DATABASE, "texting_inbox", logs() / f"{DATABASE}_install.log")
 
 
 def _pytest(runtime, arguments):
-    log = logs() / "test.log"
+    log = logs() / f"{DATABASE}.log"
     log.unlink(missing_ok=True)
     options = [
         f"--odoo-database={DATABASE}", f"--odoo-addons-path={runtime.odoo.addons_path}", "--odoo-http", "--odoo-log-level=warn",
         f"--odoo-extra=data-dir={runtime.data_dir}", f"--odoo-extra=logfile={log}", "--odoo-extra=http-interface=127.0.0.1",
-        f"--odoo-extra=screenshots={logs() / 'screenshots'}",
+        f"--odoo-extra=screenshots={logs() / f'{DATABASE}_screenshots'}",
     ]
     environment = {**runtime.env, "TEXTING_TEST_TEMPLATE": TEMPLATE}  # the packaging tests compare with it
     command = [str(runtime.python), "-m", "pytest", *options, *arguments]

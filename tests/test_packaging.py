@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from odoo.tests.common import get_db_name
 from odoo.tools import config
 
 from runtime.database import Databases
 from runtime.server import COMPLAINT
 
 ODOO_BIN = Path(__file__).parents[1] / "scripts" / "odoo-bin"
-DATABASE = "texting_test_packaging"
 UNINSTALL = "env['ir.module.module'].search([('name', '=', 'texting_inbox')]).button_immediate_uninstall()"
 
 # What an addon may leave in a database, each with how to list it.
@@ -62,25 +62,26 @@ def life():
     """What a database held before, during and after the addon's time in it, and what Odoo's log complained about."""
     databases = Databases({"PGHOST": config["db_host"] or None, "PGUSER": config["db_user"] or None}, Path(config["data_dir"]))
     life = {"complaints": {}, "before": _traces(databases, os.environ["TEXTING_TEST_TEMPLATE"])}
-    databases.drop(DATABASE)
-    databases.create(DATABASE)
+    name = f"{get_db_name()}_packaging"  # runs on different databases do not meet
+    databases.drop(name)
+    databases.create(name)
     try:
         for action, state, arguments in (
             ("install", "installed", ["-i", "texting_inbox", "--stop-after-init"]),
             ("update", "updated", ["-u", "texting_inbox", "--stop-after-init"]),
             ("uninstall", "uninstalled", ["shell"]),
         ):
-            life["complaints"][action] = _run_odoo(*arguments, typed=UNINSTALL if action == "uninstall" else "")
-            life[state] = _traces(databases, DATABASE)
+            life["complaints"][action] = _run_odoo(name, *arguments, typed=UNINSTALL if action == "uninstall" else "")
+            life[state] = _traces(databases, name)
         yield life
     finally:
-        databases.drop(DATABASE)
+        databases.drop(name)
 
 
-def _run_odoo(*arguments, typed):
+def _run_odoo(name, *arguments, typed):
     """Run Odoo on the database and return the errors, and the warnings about this addon, of its log."""
     command = [
-        sys.executable, str(ODOO_BIN), *arguments, "-d", DATABASE, f"--addons-path={','.join(config['addons_path'])}",
+        sys.executable, str(ODOO_BIN), *arguments, "-d", name, f"--addons-path={','.join(config['addons_path'])}",
         f"--data-dir={config['data_dir']}", "--http-interface=127.0.0.1", "--no-http", "--max-cron-threads=0",
     ]
     result = subprocess.run(

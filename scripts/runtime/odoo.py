@@ -39,6 +39,13 @@ class Odoo:
         """Changes with Odoo's version and place."""
         return key_of(self.home, files=[self.home / "odoo" / "release.py"])
 
+    def addon(self, name):
+        """The folder of one of Odoo's own addons."""
+        for folder in self.addons:
+            if (folder / name / "__manifest__.py").is_file():
+                return folder / name
+        raise Failure(f"{self.home} has no addon {name}.")
+
 
 def find_or_fetch():
     """The Odoo to use. Fetches nothing when ODOO_HOME is set or an earlier run has fetched it."""

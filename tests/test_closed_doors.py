@@ -10,12 +10,13 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.modules.neutralize import get_neutralization_queries
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.texting_inbox.models.health.texting_health_check import Found
 from odoo.addons.texting_inbox.models.intake import texting_webhook_event as webhook_events
 
-from .access_common import FORMER, PASSWORD, PNG, THEIRS, AccessCase
+from .access_common import FORMER, PASSWORD, PHONE, PNG, THEIRS, AccessCase
 from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
 from .common import TextingHttpCase, migrate
 from .fault_vectors import TYPED
@@ -45,6 +46,80 @@ class TestTypedNumbers(AccessCase):
                     self.assertTrue(answer.value["reason"])
 
 # 2. Managers change queue, rate and order of a number, and nothing else
+
+
+class TestNumbersByRole(AccessCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls.make_agent("admin.access", "base.group_user,base.group_system,texting_inbox.group_manager")
+        cls.foreign_company = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.foreign_carrier = cls.env["texting.carrier"].create({"name": "Elsewhere", "company_id": cls.foreign_company.id})
+        cls.foreign_queue = cls.env["texting.queue"].create({"name": "Elsewhere", "company_id": cls.foreign_company.id})
+        cls.foreign_number = cls.env["texting.number"].create({"phone": "+14155550178", "carrier_id": cls.foreign_carrier.id})
+        cls.own_carrier = cls.env["texting.carrier"].create({"name": "Spare", "company_id": cls.company.id})
+
+    def refused(self, user, model, method, *args):
+        answer = self.client(user).rpc(model, method, *args)
+        self.assertTrue(answer.error, f"{user.login}: {model}.{method}{args}")
+        self.env.invalidate_all()
+        return answer
+
+    def test_a_manager_changes_queue_rate_and_order_alone(self):
+        """B20: fields of a number by role, also through the queue's list of numbers"""
+        manager, number = self.people.manager, self.number
+        values = {"queue_id": self.other_queue.id, "rate": 5, "sequence": 3}
+        self.assertFalse(self.client(manager).rpc("texting.number", "write", [number.id], values).error)
+        before = number.read(["phone", "active", "carrier_id", "company_id"])
+        for values in (
+            {"phone": "+14155550179"}, {"active": False}, {"carrier_id": self.own_carrier.id},
+            {"carrier_id": self.foreign_carrier.id}, {"company_id": self.foreign_company.id}, {"paced_until": False},
+            {"rate": 5, "silences": 0}, {"finding_ids": [[5]]},
+        ):
+            self.refused(manager, "texting.number", "write", [number.id], values)
+            self.refused(manager, "texting.queue", "write", [self.other_queue.id], {"number_ids": [[1, number.id, values]]})
+        self.refused(manager, "texting.number", "action_archive", [number.id])
+        self.assertEqual(number.read(["phone", "active", "carrier_id", "company_id"]), before)
+
+    def test_what_is_set_has_to_be_ones_own_too(self):
+        """B20: the new carrier, queue or company of a record is checked, for a manager and for an administrator of one company"""
+        number, queue, carrier = self.number.id, self.queue.id, self.own_carrier.id
+        self.refused(self.people.manager, "texting.number", "write", [number], {"queue_id": self.foreign_queue.id})
+        self.refused(self.people.manager, "texting.queue", "write", [queue], {"company_id": self.foreign_company.id})
+        self.refused(self.people.manager, "texting.queue", "write", [queue], {"number_ids": [[4, self.foreign_number.id]]})
+        for model, record, values in (
+            ("texting.number", number, {"carrier_id": self.foreign_carrier.id}),
+            ("texting.number", number, {"queue_id": self.foreign_queue.id}),
+            ("texting.number", number, {"company_id": self.foreign_company.id}),
+            ("texting.queue", queue, {"company_id": self.foreign_company.id}),
+            ("texting.carrier", carrier, {"company_id": self.foreign_company.id}),
+            ("texting.carrier", carrier, {"number_ids": [[4, self.foreign_number.id]]}),
+        ):
+            self.refused(self.admin, model, "write", [record], values)
+        self.refused(self.admin, "texting.number", "create", {"phone": "+14155550170", "carrier_id": self.foreign_carrier.id})
+        self.refused(self.admin, "texting.queue", "create", {"name": "Over there", "company_id": self.foreign_company.id})
+        self.assertEqual((self.number.company_id, self.queue.company_id, self.own_carrier.company_id), (self.company,) * 3)
+        self.assertEqual(self.foreign_number.carrier_id, self.foreign_carrier)
+
+    def test_the_hours_of_another_company_are_no_queues(self):
+        """B20: the working hours of a queue belong to its company, or to all"""
+        hours = self.env["resource.calendar"].create({"name": "Theirs", "company_id": self.foreign_company.id})
+        self.refused(self.people.manager, "texting.queue", "write", [self.queue.id], {"calendar_id": hours.id})
+
+    def test_rates_and_times_are_within_bounds(self):
+        """B20: a rate of nothing, of everything or of no number at all, and days that no calendar has, are refused with a sentence"""
+        for rate in (0, -1, 1e9, "inf", "nan"):
+            self.refused(self.people.manager, "texting.number", "write", [self.number.id], {"rate": rate})
+        for name in ("alert_days", "target_minutes", "cooldown_seconds", "release_hours", "offline_alert_minutes",
+                     "first_response_minutes", "next_response_minutes", "reply_once_hours"):
+            for value in (-1, 2_000_000_000):
+                answer = self.refused(self.people.manager, "texting.queue", "write", [self.queue.id], {name: value})
+                self.assertNotIn("constraint", answer.text.lower())
+
+    def test_a_number_in_use_moves_to_no_other_company_with_its_account(self):
+        """B20: an administrator of both companies moves an account whose texts belong to the first"""
+        self.admin.company_ids = [(4, self.foreign_company.id)]
+        self.refused(self.admin, "texting.carrier", "write", [self.carrier.id], {"company_id": self.foreign_company.id})
 
 # 3. Starting a text opens nobody's archive
 
@@ -357,6 +432,37 @@ class TestContextOfTheClient(AccessCase):
         self.assertEqual(found, {("phone_blacklist.py", 'word = self.env.context.get("texting_word")')})
 
 # 10. Every model has a company rule
+
+WITHOUT_COMPANY = {
+    "texting.agent.status": "the names of statuses, for all companies",
+}
+
+
+class TestCompanyRules(AccessCase):
+    def test_every_model_has_a_company_rule(self):
+        """B20: a model of ours without one shows a company's rows to the administrators of all others"""
+        rules = self.env["ir.rule"].search([("global", "=", True)])
+        ruled = {rule.model_id.model for rule in rules if "company" in (rule.domain_force or "")}
+        models = {
+            name for name, model in self.env.registry.items()
+            if name.startswith("texting.") and not model._abstract and not model._transient
+        }
+        self.assertEqual(models - ruled - set(WITHOUT_COMPANY), set())
+
+    def test_an_administrator_of_another_company_sees_no_row(self):
+        """B20: the rules of what belongs to a text or an account only through others"""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        admin = new_test_user(
+            self.env, "elsewhere.access", "base.group_system", password=PASSWORD, company_id=elsewhere.id,
+            company_ids=[(6, 0, elsewhere.ids)])
+        message = self.env["texting.message"].browse(self.target.text)
+        self.env["texting.media"].create({"message_id": message.id, "url": "https://example.com/picture"})
+        self.env["texting.simulator.text"].create({
+            "carrier_id": self.carrier.id, "uid": "door-10", "direction": "from_phone", "phone": PHONE, "number": "+14155550177"})
+        client = self.client(admin)
+        for model in ("texting.media", "texting.simulator.text"):
+            self.assertEqual(client.rpc(model, "search_count", []).value, 0, model)
+            self.assertGreater(self.env[model].search_count([]), 0)
 
 # 11. Cheap refusals
 

@@ -26,7 +26,7 @@ class TextingQueue(models.Model):
     )
 
     _reply_once_hours_positive = models.Constraint(
-        "CHECK (reply_once_hours > 0)", "Automatic replies must be at least one hour apart."
+        "CHECK (reply_once_hours BETWEEN 1 AND 8760)", "Automatic replies are 1 to 8760 hours apart."
     )
 
     @api.constrains(*REPLIES)

@@ -1,3 +1,4 @@
+from . import texting_company_mixin
 from . import texting_carrier
 from . import texting_queue
 from . import texting_queue_hours

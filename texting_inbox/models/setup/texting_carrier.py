@@ -2,7 +2,7 @@ import json
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...carriers import CARRIERS, Account, get_carrier
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
@@ -15,6 +15,7 @@ class TextingCarrier(models.Model):
 
     _name = "texting.carrier"
     _description = "Carrier"
+    _inherit = ["texting.company.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
@@ -147,6 +148,36 @@ class TextingCarrier(models.Model):
             for carrier in self:
                 self.env["texting.audit.entry"]._add(
                     "carrier", carrier.name, ", ".join(sorted(changed)), company=carrier.company_id)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: texting.number, texting.message - only whether there are any
+        numbers = self.env["texting.number"].sudo().with_context(active_test=False)
+        texts = self.env["texting.message"].sudo()
+        for carrier in self:
+            used = [("carrier_id", "=", carrier.id)]
+            if numbers.search_count(used, limit=1) or texts.search_count(used, limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(carrier)s has numbers or texts, which are kept. Disable it instead: Change to Disabled.",
+                        carrier=carrier.name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_texts_company(self):
+        # sudo: texting.conversation - only whether there is one of another company
+        conversations = self.env["texting.conversation"].sudo()
+        for carrier in self:
+            numbers = carrier.with_context(active_test=False).number_ids
+            foreign = [("number_id", "in", numbers.ids), ("company_id", "!=", carrier.company_id.id)]
+            if numbers.queue_id.company_id - carrier.company_id or conversations.search_count(foreign, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "The texts and queues of %(carrier)s belong to its company. Connect the account anew in the other one.",
+                        carrier=carrier.name,
+                    )
+                )
 
     def action_rotate_token(self):
         """Give the webhook a new address; the old one is refused from now on."""

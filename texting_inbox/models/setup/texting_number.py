@@ -3,12 +3,13 @@ import re
 import phonenumbers
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 from ...tools.phone import is_e164, spell_sender
 
 SHORT_CODE = re.compile(r"\d{3,8}")
+MANAGED = {"queue_id", "rate", "sequence"}  # what managers change; the rest is for administrators
 
 
 class TextingNumber(models.Model):
@@ -16,14 +17,17 @@ class TextingNumber(models.Model):
 
     _name = "texting.number"
     _description = "Texting Number"
+    _inherit = ["texting.company.mixin"]
     _rec_name = "phone"
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     phone = fields.Char("Number", required=True, help="In international form, for instance +14155550100.")
-    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True)
-    queue_id = fields.Many2one("texting.queue", ondelete="restrict", index=True, help="Whose agents are alerted.")
+    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True, check_company=True)
+    queue_id = fields.Many2one(
+        "texting.queue", ondelete="restrict", index=True, check_company=True, help="Whose agents are alerted."
+    )
     rate = fields.Float(
         "Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1."
     )
@@ -31,11 +35,15 @@ class TextingNumber(models.Model):
     company_id = fields.Many2one(related="carrier_id.company_id", store=True, index=True)
 
     _phone_uniq = models.UniqueIndex("(carrier_id, phone)", "This carrier has that number already.")
-    _rate_positive = models.Constraint("CHECK (rate > 0)", "The rate must be more than zero segments per second.")
+    _rate_positive = models.Constraint(
+        "CHECK (rate BETWEEN 0.01 AND 1000)", "The rate must be between 0.01 and 1000 segments per second."
+    )
 
-    @api.constrains("queue_id", "carrier_id")
+    @api.constrains("queue_id", "carrier_id", "company_id")
     def _check_queue_company(self):
         for number in self:
+            if number.company_id != number.carrier_id.company_id:
+                raise ValidationError(self.env._("A number belongs to the company of its carrier."))
             if number.queue_id and number.queue_id.company_id != number.company_id:
                 raise ValidationError(
                     self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name)
@@ -57,6 +65,7 @@ class TextingNumber(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
+        self._check_managed(vals)
         self._normalise_phone(vals)
         result = super().write(vals)
         if not vals.keys() <= {"paced_until"}:
@@ -67,6 +76,25 @@ class TextingNumber(models.Model):
         result = super().unlink()
         clear_caches(self.env)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: texting.conversation, texting.consent - only whether there is one
+        for model in ("texting.conversation", "texting.message", "texting.consent"):
+            used = self.env[model].sudo().search([("number_id", "in", self.ids)], limit=1).number_id
+            if used:
+                raise UserError(
+                    self.env._(
+                        "%(number)s has texts or opt-outs, which are kept. Archive the number instead.", number=used.phone
+                    )
+                )
+
+    def _check_managed(self, vals):
+        """:raises AccessError: a manager changes what is for administrators"""
+        if not (self.env.su or vals.keys() <= MANAGED or self.env.user.has_group("base.group_system")):
+            raise AccessError(
+                self.env._("Managers change the queue, rate and order of a number. Ask an administrator for anything else.")
+            )
 
     def _normalise_phone(self, vals):
         """Keep numbers in E.164, so that what the carrier names is found; short codes stay as they are."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
@@ -11,6 +12,7 @@ class TextingQueue(models.Model):
 
     _name = "texting.queue"
     _description = "Text Messaging Queue"
+    _inherit = ["texting.company.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -37,12 +39,23 @@ class TextingQueue(models.Model):
     cooldown_seconds = fields.Integer(
         "Cooldown After a Call (seconds)", help="How long agents accept no texts after a phone call; 0: they may at once."
     )
-    calendar_id = fields.Many2one("resource.calendar", "Working Hours")
+    calendar_id = fields.Many2one("resource.calendar", "Working Hours", check_company=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
 
-    _alert_days_positive = models.Constraint("CHECK (alert_days > 0)", "Alerts must last at least one day.")
-    _cooldown_seconds_positive = models.Constraint("CHECK (cooldown_seconds >= 0)", "A cooldown cannot be negative.")
-    _target_minutes_positive = models.Constraint("CHECK (target_minutes > 0)", "The target must be at least one minute.")
+    _alert_days_positive = models.Constraint("CHECK (alert_days BETWEEN 1 AND 3650)", "Alerts last 1 to 3650 days.")
+    _cooldown_seconds_positive = models.Constraint(
+        "CHECK (cooldown_seconds BETWEEN 0 AND 86400)", "A cooldown lasts up to 86,400 seconds, which is a day."
+    )
+    _target_minutes_positive = models.Constraint(
+        "CHECK (target_minutes BETWEEN 1 AND 525600)", "The target is 1 to 525,600 minutes, which is a year."
+    )
+
+    @api.constrains("company_id")
+    def _check_numbers_company(self):
+        for queue in self.filtered(lambda queue: queue.with_context(active_test=False).number_ids.company_id - queue.company_id):
+            raise ValidationError(
+                self.env._("%(queue)s gets the texts of another company's numbers. Give those another queue first.", queue=queue.name)
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -72,6 +85,19 @@ class TextingQueue(models.Model):
             left = [f"− {user.name}" for user in members - queue.member_ids]
             if came or left:
                 self.env["texting.audit.entry"]._add("queue", queue.name, ", ".join(came + left), company=queue.company_id)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: texting.number - archived ones of any company refer to it as well
+        numbers = self.env["texting.number"].sudo().with_context(active_test=False).search([("queue_id", "in", self.ids)])
+        if numbers:
+            raise UserError(
+                self.env._(
+                    "%(queue)s gets the texts of %(numbers)s. Choose another queue under Numbers first, or archive the queue.",
+                    queue=numbers[0].queue_id.name,
+                    numbers=", ".join(numbers.mapped("phone")),
+                )
+            )
 
     def _update_field_translations(self, field_name, *args, **kwargs):
         """Odoo writes translations of a name by SQL."""

@@ -18,7 +18,8 @@ class TextingQueue(models.Model):
     )
 
     _response_minutes_positive = models.Constraint(
-        "CHECK (first_response_minutes >= 0 AND next_response_minutes >= 0)", "Minutes cannot be negative."
+        "CHECK (first_response_minutes BETWEEN 0 AND 525600 AND next_response_minutes BETWEEN 0 AND 525600)",
+        "Minutes are 0 to 525,600, which is a year.",
     )
 
     def _working_seconds(self, start, end):

@@ -44,6 +44,7 @@ class TextingSimulatorText(models.Model):
 
     _name = "texting.simulator.text"
     _description = "Text of the Simulated Phone"
+    _inherit = ["texting.company.mixin"]
     _order = "id"
 
     carrier_id = fields.Many2one("texting.carrier", required=True, readonly=True, ondelete="cascade")

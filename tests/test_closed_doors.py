@@ -107,7 +107,7 @@ class TestNumbersByRole(AccessCase):
         self.refused(self.people.manager, "texting.queue", "write", [self.queue.id], {"calendar_id": hours.id})
 
     def test_rates_and_times_are_within_bounds(self):
-        """B20: a rate of nothing, of everything or of no number at all, and days that no calendar has, are refused with a sentence"""
+        """B20: a rate of nothing or everything, and days that no calendar has, are refused with a sentence"""
         for rate in (0, -1, 1e9, "inf", "nan"):
             self.refused(self.people.manager, "texting.number", "write", [self.number.id], {"rate": rate})
         for name in ("alert_days", "target_minutes", "cooldown_seconds", "release_hours", "offline_alert_minutes",

@@ -127,7 +127,9 @@ class TextingQueue(models.Model):
         help="A text to an offline owner that nobody looked at for so long alerts the queue's managers. 0: never.",
     )
 
-    _release_hours_positive = models.Constraint("CHECK (release_hours BETWEEN 0 AND 8760)", "Hours are 0 to 8760, which is a year.")
+    _release_hours_positive = models.Constraint(
+        "CHECK (release_hours BETWEEN 0 AND 8760)", "Hours are 0 to 8760, which is a year."
+    )
     _offline_alert_minutes_positive = models.Constraint(
         "CHECK (offline_alert_minutes BETWEEN 0 AND 525600)", "Minutes are 0 to 525,600, which is a year."
     )

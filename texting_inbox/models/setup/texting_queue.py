@@ -52,10 +52,13 @@ class TextingQueue(models.Model):
 
     @api.constrains("company_id")
     def _check_numbers_company(self):
-        for queue in self.filtered(lambda queue: queue.with_context(active_test=False).number_ids.company_id - queue.company_id):
-            raise ValidationError(
-                self.env._("%(queue)s gets the texts of another company's numbers. Give those another queue first.", queue=queue.name)
-            )
+        for queue in self.with_context(active_test=False):
+            if queue.number_ids.company_id - queue.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(queue)s gets the texts of another company's numbers. Give those another queue first.", queue=queue.name
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

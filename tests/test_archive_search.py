@@ -1,6 +1,6 @@
 """Managers find any text: by its words, by a number in any spelling, by whoever had it (B9)."""
 
-from odoo.addons.texting_inbox.models.archive.texting_session_search import words_query
+from odoo.addons.texting_inbox.tools.words import mark_words, words_query
 
 from .common import DANA, MARC, STRANGER, TextingCase
 
@@ -74,3 +74,20 @@ class TestArchiveSearch(TextingCase):
             with self.subTest(typed):
                 self.find(("words", "ilike", typed))
         self.assertEqual(words_query("it's fine"), "(it <-> s:*) & (fine:*)")
+
+    def test_what_was_found_is_shown_with_its_words_marked(self):
+        """B9: in the list, the text that has them; what is written in it is never markup."""
+        self.archive(DANA, "Hello <b>there</b>", "I want a <i>refund</i> for my last order")
+        sessions = self.env["texting.session"].with_user(self.manager)
+        read = sessions.web_search_read([("words", "ilike", "refund")], {"found": {}})
+        self.assertEqual(read["records"][0]["found"], "I want a &lt;i&gt;<mark>refund</mark>&lt;/i&gt; for my last order")
+        read = sessions.web_search_read([("phone", "=", DANA)], {"found": {}})
+        self.assertEqual(read["records"][0]["found"], "Hello &lt;b&gt;there&lt;/b&gt;")
+
+    def test_a_long_text_is_shown_around_what_was_found(self):
+        """B9: not its beginning, if the word is at its end."""
+        marked = mark_words("word " * 100 + "refund " + "more " * 100, "refu")
+        self.assertTrue(marked.startswith("…"))
+        self.assertTrue(marked.endswith("…"))
+        self.assertIn("<mark>refund</mark>", marked)
+        self.assertEqual(mark_words("all good 👍", "👍"), "all good <mark>👍</mark>")

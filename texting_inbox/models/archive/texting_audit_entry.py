@@ -83,10 +83,12 @@ class TextingAuditEntry(models.Model):
     # ------------------------------------------------------------
 
     def write(self, vals):
-        raise UserError(self.env._("Audit entries cannot be changed."))
+        self._refuse_change()
+        return super().write(vals)
 
-    def unlink(self):
-        raise UserError(self.env._("Audit entries cannot be deleted."))
+    @api.ondelete(at_uninstall=False)
+    def _refuse_change(self):
+        raise UserError(self.env._("Audit entries cannot be changed or deleted."))
 
     @api.autovacuum
     def _gc_entries(self):

@@ -11,8 +11,9 @@ class TextingSession(models.Model):
 
     @api.model
     def web_search_read(self, domain, *args, **kwargs):
-        result = super().web_search_read(domain, *args, **kwargs)
-        if looked_for := _looked_for(domain):
+        typed = " ".join(_looked_for(domain, ("words",)))
+        result = super(TextingSession, self.with_context(texting_words=typed)).web_search_read(domain, *args, **kwargs)
+        if looked_for := _looked_for(domain, SEARCHES):
             found = self.env._("%(count)s found", count=result["length"])
             self.env["texting.audit.entry"]._add("searched", ", ".join(looked_for), found)
         return result
@@ -40,7 +41,7 @@ class TextingConsent(models.Model):
     _inherit = ["texting.consent", "texting.audited.export"]
 
 
-def _looked_for(domain):
-    """Return what somebody typed, out of a domain of the web client."""
+def _looked_for(domain, names):
+    """Return what somebody typed for these fields, out of a domain of the web client."""
     leaves = [leaf for leaf in domain if isinstance(leaf, list | tuple) and len(leaf) == 3]
-    return [str(value)[:100] for field, _operator, value in leaves if field in SEARCHES]
+    return [str(value)[:100] for field, _operator, value in leaves if field in names]

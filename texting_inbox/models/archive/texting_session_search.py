@@ -1,15 +1,15 @@
 import re
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.words import escape_like, mark_words, words_query
 from .texting_message_words import WORDS_OF_BODY, WORDS_OF_NOTE
 
-QUOTED = re.compile(r'"([^"]*)"|(\S+)')
-WORD = re.compile(r"\w+")
 # The digits of a number, the last one first: what somebody types is the end of it, with or without the country's code.
 REVERSED_DIGITS = "reverse(regexp_replace(phone, '\\D', '', 'g'))"
+SEARCHED = ("ilike", "like", "=", "in")
 
 
 class TextingSession(models.Model):
@@ -29,6 +29,7 @@ class TextingSession(models.Model):
         "res.users", "Any Agent", compute="_compute_search_only", search="_search_any_owner",
         help="Whoever owned it at some time, not only the last one.",
     )
+    found = fields.Html("Text", compute="_compute_found", sanitize=False, help="The text with the words that were searched for.")
 
     _phone_digits_idx = models.Index(f"(({REVERSED_DIGITS}) text_pattern_ops)")
 
@@ -40,7 +41,7 @@ class TextingSession(models.Model):
     # ------------------------------------------------------------
 
     def _search_words(self, operator, value):
-        if operator not in ("ilike", "=ilike", "like", "=", "in"):
+        if operator not in SEARCHED:
             return NotImplemented
         values = value if operator == "in" else [value]
         return Domain.OR(Domain("id", "in", self._sessions_with_words(str(one or ""))) for one in values)
@@ -49,26 +50,50 @@ class TextingSession(models.Model):
         """Return a sub-query of ids of the sessions in which somebody wrote this."""
         self.env["texting.message"].flush_model(["body"])
         self.env["texting.session.step"].flush_model(["note"])
-        if query := words_query(typed):
-            in_text, in_note = (
-                SQL(f"{words} @@ to_tsquery('simple'::regconfig, %s)", query) for words in (WORDS_OF_BODY, WORDS_OF_NOTE)
-            )
-        else:  # signs and emoji are no words
-            pattern = "%" + re.sub(r"([%_\\])", r"\\\1", typed.strip()) + "%"
-            in_text, in_note = SQL("body LIKE %s", pattern), SQL("note LIKE %s", pattern)
         return SQL(
             "(SELECT session_id FROM texting_message WHERE %s UNION"
             " SELECT session_id FROM texting_session_step WHERE kind = 'note' AND %s)",
-            in_text,
-            in_note,
+            *self._words_conditions(typed),
         )
+
+    def _words_conditions(self, typed):
+        """Return the conditions that a text, and that a note, has these words."""
+        if query := words_query(typed):
+            return [SQL(f"{words} @@ to_tsquery('simple'::regconfig, %s)", query) for words in (WORDS_OF_BODY, WORDS_OF_NOTE)]
+        pattern = f"%{escape_like(typed.strip())}%"  # signs and emoji are no words
+        return [SQL("body LIKE %s", pattern), SQL("note LIKE %s", pattern)]
+
+    @api.depends_context("texting_words")
+    def _compute_found(self):
+        """Show where the words are that the list was searched for; without a search, what the contact wrote first."""
+        typed = str(self.env.context.get("texting_words") or "").strip()
+        found = self._first_texts(*self._words_conditions(typed)) if typed else self._first_texts(SQL("direction = 'inbound'"))
+        for session in self:
+            session.found = mark_words(found.get(session.id, ""), typed)
+
+    def _first_texts(self, in_text, in_note=None):
+        """Return the first text, or else note, of each session that meets the condition, by the session's id.
+
+        :param SQL in_text: the condition of texts
+        :param SQL in_note: the condition of notes; None: texts alone
+        """
+        queries = [
+            SQL(
+                "SELECT DISTINCT ON (session_id) session_id, body FROM texting_message"
+                " WHERE session_id = ANY(%s) AND %s ORDER BY session_id, id", self.ids, in_text),
+        ]
+        if in_note:
+            queries.insert(0, SQL(
+                "SELECT DISTINCT ON (session_id) session_id, note FROM texting_session_step"
+                " WHERE session_id = ANY(%s) AND kind = 'note' AND %s ORDER BY session_id, id", self.ids, in_note))
+        return {session_id: words for query in queries for session_id, words in self.env.execute_query(query)}
 
     # ------------------------------------------------------------
     # Number
     # ------------------------------------------------------------
 
     def _search_any_phone(self, operator, value):
-        if operator not in ("ilike", "=ilike", "like", "=", "in"):
+        if operator not in SEARCHED:
             return NotImplemented
         values = value if operator == "in" else [value]
         return Domain.OR(self._phone_domain(str(one or "")) for one in values)
@@ -88,16 +113,3 @@ class TextingSession(models.Model):
         if operator not in ("in", "ilike", "any"):
             return NotImplemented
         return Domain("span_ids.user_id", operator, value) | Domain("owner_id", operator, value)
-
-
-def words_query(typed):
-    """Return what somebody typed as a query of PostgreSQL's full-text search; empty if there is no word in it.
-
-    :param str typed: words, of which all have to be in one text, each as a beginning; in quotation marks: beside each other
-    """
-    parts = []
-    for quoted, single in QUOTED.findall(typed):
-        words = WORD.findall(quoted or single)
-        if words:
-            parts.append(" <-> ".join(words) if quoted else " <-> ".join([*words[:-1], words[-1] + ":*"]))
-    return " & ".join(f"({part})" for part in parts)

@@ -16,7 +16,8 @@ class TwilioApi:
         self.status = "active"
         self.numbers = [
             {"sid": f"PN{index}", "phone_number": phone, "friendly_name": f"Line {index}", "capabilities": {"sms": True},
-             "sms_url": "", "sms_method": "POST", "sms_application_sid": ""}
+             "sms_url": "", "sms_method": "POST", "sms_application_sid": "",
+             "sms_fallback_url": ""}
             for index, phone in enumerate(phones)]
         self.sent = []
         self.refuses_texts = None

@@ -80,7 +80,7 @@ class TestConnect(ConnectCase):
         told = carrier.action_set_up_webhook()["params"]
         self.assertEqual(told["type"], "success")
         self.assertIn("does not know where to send texts", told["message"])
-        self.assertEqual((self.api.numbers[0]["sms_url"], self.api.numbers[0]["sms_method"]), (carrier.webhook_url, "POST"))
+        self.assertEqual((self.api.numbers[0]["sms_url"], self.api.numbers[0]["sms_method"]), (f"{carrier.webhook_url}#rc=5&rp=all", "POST"))
         self.assertEqual(self.api.numbers[1]["sms_url"], "", "a number that is not ours is left alone")
         self.assertEqual((carrier.health, carrier.step_webhook["state"]), ("healthy", "done"))
 
@@ -108,7 +108,7 @@ class TestConnect(ConnectCase):
         self.assertEqual(question.addresses, "https://old-crm.example.com/sms")
         self.assertEqual(self.api.numbers[0]["sms_url"], "https://old-crm.example.com/sms", "nothing is done unasked")
         self.assertEqual(question.action_replace()["params"]["type"], "success")
-        self.assertEqual(self.api.numbers[0]["sms_url"], carrier.webhook_url)
+        self.assertEqual(self.api.numbers[0]["sms_url"], f"{carrier.webhook_url}#rc=5&rp=all")
 
     def test_webhook_that_cannot_be_set_up_says_why(self):
         """B10: no number yet; refused credentials; a carrier whose API does not do it."""

@@ -95,7 +95,7 @@ def test_administrator_connects_twilio_step_by_step_and_is_told_when_it_breaks(s
     expect(question).to_contain_text("https://old-crm.example.com/sms")
     question.get_by_role("button", name="Replace").click()
     expect(ada.locator(".o_notification")).to_contain_text("Twilio sends texts and delivery reports to this Odoo now")
-    assert shop.api.numbers[0]["sms_url"] == shop.run(lambda env: shop.carrier(env).webhook_url)
+    assert shop.api.numbers[0]["sms_url"] == shop.run(lambda env: shop.carrier(env).webhook_url) + "#rc=5&rp=all"
 
     ada.get_by_label("Your own phone").fill("hello")
     button(ada, "Send Test Text").click()

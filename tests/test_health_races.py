@@ -25,6 +25,22 @@ def test_two_checks_at_once_keep_each_finding_once(stage, quiet_log):
     assert {"credentials", "number_without_queue"} <= set(faults)
 
 
+def test_new_carrier_is_looked_at_from_all_sides_at_once(stage, quiet_log):
+    """B10: its first check, the first question for missed texts and the test text all begin with its row of health."""
+    carriers = "texting.carrier"
+
+    def ask(env):
+        with patch.object(type(env["ir.cron"]), "_commit_progress", lambda *arguments, **named: None):
+            env["texting.reconcile.inbound"]._fetch_missed(env[carriers].browse(stage.carrier_id))
+
+    for _ in range(4):
+        stage.run(lambda env: env[carriers].browse(stage.carrier_id).health_ids.unlink())
+        stage.together(
+            lambda: check(stage), lambda: check(stage), lambda: stage.run(ask),
+            lambda: stage.run(lambda env: env["texting.health"]._of(env[carriers].browse(stage.carrier_id)).refused_at))
+        assert stage.query("SELECT count(*) FROM texting_health WHERE carrier_id = %s", stage.carrier_id) == [(1,)]
+
+
 def test_carrier_that_is_saved_while_it_is_asked_is_checked_all_the_same(stage, quiet_log):
     """B10: the scheduler waits for the carrier's answer, and an administrator saves the form meanwhile."""
 

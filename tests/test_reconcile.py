@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from email.utils import format_datetime
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import Command, fields
 from odoo.tools import mute_logger
 
+from odoo.addons.texting_inbox.models.intake import texting_missed_texts as missed_texts
+
 from .carriers.recording_server import RecordingServer
-from .common import DANA, OUR_NUMBER, TextingCase
+from .common import DANA, OUR_NUMBER, TextingCase, migrate
 
 OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
 INBOUND = "odoo.addons.texting_inbox.models.intake.texting_missed_texts"
@@ -186,6 +189,40 @@ class TestMissedTexts(TwilioCase):
         self.assertEqual([alert["id"] for alert in self.alerts_of(self.agent_one)], conversation.ids)
         event = self.env["texting.webhook.event"].search([("event_key", "=", "text:SM1")])
         self.assertEqual((event.state, event.is_fetched), ("processed", True))
+
+    def run_after(self, minutes, asked_before=5, postgres_started_before=1000):
+        """The scheduler runs, so long after its last run. :return: how often the carrier was asked"""
+        now = fields.Datetime.now()
+        self.health.inbound_checked_at = now - timedelta(minutes=asked_before)
+        self.api.reset()
+        self.api.requests.clear()
+        self.answer()
+        started = f"timezone('UTC', now()) - interval '{postgres_started_before} minutes'"
+        jobs = self.env["texting.reconcile.inbound"].with_context(lastcall=now - timedelta(minutes=minutes))
+        with mute_logger(INBOUND), patch.object(missed_texts, "POSTGRES_STARTED", started), self.enter_registry_test_mode():
+            self.env.flush_all()
+            with self.registry.cursor() as cr:
+                jobs.with_env(jobs.env(cr=cr))._cron_fetch_missed()
+        self.env.invalidate_all()
+        return len(self.api.requests)
+
+    def test_carriers_are_asked_at_once_after_an_outage(self):
+        """B1: not after a quarter of an hour: neither Odoo nor PostgreSQL was there for the webhooks meanwhile"""
+        self.assertEqual(self.run_after(1), 0, "nothing happened: not due")
+        self.assertEqual(self.run_after(1, asked_before=15), 1, "due")
+        self.assertEqual(self.run_after(10), 1, "Odoo was down, or could not reach its database")
+        self.assertEqual(self.run_after(2, postgres_started_before=1), 1, "PostgreSQL was restarted in between")
+        self.assertEqual(self.run_after(1, postgres_started_before=2), 0, "and was asked since")
+
+    def test_an_update_has_the_scheduler_look_every_minute(self):
+        """B1: the scheduled action is data that updates leave alone; somebody's own interval stays"""
+        cron = self.env.ref("texting_inbox.ir_cron_reconcile_inbound")
+        for before, after in ((15, 1), (30, 30)):
+            cron.interval_number = before
+            self.env.flush_all()
+            migrate("post-missed_texts.py", self.env.cr)
+            self.env.invalidate_all()
+            self.assertEqual(cron.interval_number, after)
 
     def test_text_that_the_webhook_told_is_not_doubled(self):
         """B1: nor fetched, nor when it is told once more by its webhook afterwards"""

@@ -210,6 +210,14 @@ class TestTelnyxAccount(AccountContract):
         self.carrier(server).set_up_webhook()
         assert api.profiles[SECOND_PROFILE]["webhook_url"] == ELSEWHERE
 
+    def test_failover_is_our_webhook_once_more_unless_it_goes_elsewhere(self, server, api):
+        """B1: three tries at the first address, then those at the second; whose address that is, is not overwritten."""
+        self.carrier(server).set_up_webhook()
+        assert api.profiles[PROFILE]["webhook_failover_url"] == URL
+        api.profiles[PROFILE]["webhook_failover_url"] = ELSEWHERE
+        self.carrier(server).set_up_webhook()
+        assert api.profiles[PROFILE]["webhook_failover_url"] == ELSEWHERE
+
     def test_missing_number_is_told_after_the_others_are_set_up(self, server, api):
         """B10: "Set up webhook" does what it can, and says what it could not."""
         api.numbers.pop(0)
@@ -283,7 +291,7 @@ class TestTelnyxAccount(AccountContract):
         carrier = self.carrier(server)
         calls = carrier._calls
         since = datetime(2026, 11, 18)
-        changes = {"webhook_url": URL, "webhook_api_version": "2"}
+        changes = {"webhook_url": URL, "webhook_failover_url": URL, "webhook_api_version": "2"}
         asked = {"record_type": "messaging", "direction": "inbound", "created_at": {"gte": "2026-11-18"}}
         toll_free = {"page": 1, "page_size": 50, "phone_number": OURS}
         pairs = [

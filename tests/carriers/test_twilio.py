@@ -219,14 +219,14 @@ class TestTwilio(MediaContract, CarrierContract):
             ("Body", TEXT.body),
             ("MediaUrl", "https://texting.example.com/1"),
             ("MediaUrl", "https://texting.example.com/2"),
-            ("StatusCallback", TEXT.status_callback),
+            ("StatusCallback", f"{TEXT.status_callback}#rc=5&rp=all"),
         ]
         assert result.segments == 1
 
     def test_reports_go_to_the_webhook_unless_told_otherwise(self, server):
         server.answer(*self.accepted)
         self.carrier(base_url=server.url).send(TEXT.__class__(TEXT.sender, TEXT.recipient, "Hello"))
-        assert parse_qs(server.requests[0].body.decode())["StatusCallback"] == [URL]
+        assert parse_qs(server.requests[0].body.decode())["StatusCallback"] == [f"{URL}#rc=5&rp=all"]
 
     def test_only_the_first_key_is_the_auth_token(self, server):
         server.answer(*self.accepted)

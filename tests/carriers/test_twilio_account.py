@@ -18,6 +18,7 @@ from carrier_contract import TEXT
 from carriers.account_api import Fault, OwnedNumber
 from carriers.base import Account, CallError, Media
 from carriers.twilio import check as twilio_check
+from carriers.twilio.api import RETRIES
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -107,6 +108,7 @@ class FakeTwilio(FakeApi):
 
     def change(self, path, form):
         names = {"SmsUrl": "sms_url", "SmsMethod": "sms_method", "SmsApplicationSid": "sms_application_sid"}
+        names |= {"SmsFallbackUrl": "sms_fallback_url", "SmsFallbackMethod": "sms_fallback_method"}
         names["UseInboundWebhookOnNumber"] = "use_inbound_webhook_on_number"
         entries = [*self.numbers, *self.codes, *self.services.values()]
         entry = next((each for each in entries if each["sid"] == path.removesuffix(".json").rpartition("/")[2]), None)
@@ -128,11 +130,15 @@ class FakeTwilio(FakeApi):
             "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
             "sms_url": "",
             "sms_method": "POST",
+            "sms_fallback_url": "",
+            "sms_fallback_method": "POST",
             "sms_application_sid": "",
         })
 
     def add_code(self, code):
-        self.codes.append({"sid": "SC1", "short_code": code, "friendly_name": "Alerts", "sms_url": URL, "sms_method": "POST"})
+        self.codes.append({
+            "sid": "SC1", "short_code": code, "friendly_name": "Alerts", "sms_url": URL, "sms_method": "POST",
+            "sms_fallback_url": None, "sms_fallback_method": "POST"})
 
     def add_message(self, uid, at, **values):
         when = format_datetime(at)
@@ -319,7 +325,28 @@ class TestTwilioAccount(AccountContract):
         with pytest.raises(CallError) as caught:
             self.carrier(server).set_up_webhook()
         assert (caught.value.fault, caught.value.detail) == (Fault.NUMBER_MISSING, OURS)
-        assert api.number(OUR_SECOND)["sms_url"] == URL
+        assert api.number(OUR_SECOND)["sms_url"] == URL + RETRIES
+
+    def test_webhook_is_tried_again_and_then_called_as_the_fallback(self, server, api):
+        """B1: while the database is away Odoo answers 404, which Twilio takes as final without its retry override."""
+        self.carrier(server).set_up_webhook()
+        assert api.number(OURS)["sms_url"] == f"{URL}#rc=5&rp=all"
+        assert api.number(OURS)["sms_fallback_url"] == f"{URL}#rc=5&rp=all"
+        assert self.found(server) == []
+
+    def test_fallback_that_goes_elsewhere_is_left_alone(self, server, api):
+        """B10: somebody set it."""
+        api.number(OURS)["sms_fallback_url"] = ELSEWHERE
+        self.carrier(server).set_up_webhook()
+        assert api.number(OURS)["sms_fallback_url"] == ELSEWHERE
+
+    def test_override_is_no_difference_in_what_is_called(self, server, api):
+        """B10: an address with it, without it, or with somebody's own is ours; one that differs before it is not."""
+        for address in (URL, f"{URL}#rc=5&rp=all", f"{URL}#ct=1000"):
+            api.change_number(sms_url=address)
+            assert self.found(server) == []
+        api.change_number(sms_url=f"{ELSEWHERE}#rc=5&rp=all")
+        assert [finding.fault for finding in self.found(server)] == [Fault.WEBHOOK_ELSEWHERE]
 
     def test_numbers_that_cannot_text_are_not_offered(self, server, api):
         """B10: numbers are picked from those that can text."""

@@ -97,11 +97,16 @@ def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[obj
 
 
 def webhook_finding(expected: str, found: object, phone: str = "") -> Finding | None:
-    """Return what is wrong with the address a carrier has for our webhook; None if it is the same to the letter."""
+    """Return what is wrong with the address a carrier has for our webhook; None if it calls the same, to the letter."""
     found = fields.detail(found)
-    if found == expected:
+    if called(found) == expected:
         return None
     return Finding(Fault.WEBHOOK_ELSEWHERE if found else Fault.WEBHOOK_MISSING, phone, found)
+
+
+def called(address: object) -> str:
+    """Return the part of an address that is called: Twilio reads settings of its own in what follows the ``#``."""
+    return fields.word(address).partition("#")[0]
 
 
 def readable(value: object, read: Callable[..., object], *arguments: object):

@@ -57,14 +57,18 @@ class TelnyxAccount(AccountApi):
             elif number:
                 stray.append(phone)
         for profile in sorted(profiles):
-            self._calls.change(
-                f"messaging_profiles/{inquiry.step(profile)}", webhook_url=self.account.webhook_url,
-                webhook_api_version=WEBHOOK_VERSION,
-            )
+            self._point(f"messaging_profiles/{inquiry.step(profile)}")
         if stray:
             raise CallError(Fault.WEBHOOK_MISSING, f"in no messaging profile: {', '.join(stray)}")
         if missing := [phone for phone, number in numbers.items() if not number]:
             raise CallError(Fault.NUMBER_MISSING, ", ".join(missing))
+
+    def _point(self, path: str) -> None:
+        """Have a messaging profile call our webhook; after its tries once more, unless its failover goes elsewhere."""
+        url = self.account.webhook_url
+        failover = fields.word(self._calls.data(path).get("webhook_failover_url"))
+        again = {"webhook_failover_url": url} if failover in ("", url) else {}
+        self._calls.change(path, webhook_url=url, webhook_api_version=WEBHOOK_VERSION, **again)
 
     def list_inbound(self, since: datetime) -> Sequence[str]:
         records = self._records(since, direction="inbound")

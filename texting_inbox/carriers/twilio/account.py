@@ -12,7 +12,7 @@ from functools import cached_property
 from .. import fields, inquiry
 from ..account_api import AccountApi, Fault, Finding, OwnedNumber
 from ..base import CallError, DeliveryReport, InboundText, OutboundText, UnreadableError
-from .api import TwilioApi
+from .api import RETRIES, TwilioApi
 from .check import TwilioCheck, can_text, services
 from .messages import created_at, form_of, read_text, report_of
 
@@ -52,15 +52,22 @@ class TwilioAccount(AccountApi):
         numbers = {phone: self._calls.number(phone) for phone in self.account.numbers}
         for phone, number in numbers.items():
             if number:
-                application = {"SmsApplicationSid": ""} if "sms_application_sid" in number else {}
-                self._calls.change_number(
-                    phone, number, SmsUrl=self.account.webhook_url, SmsMethod="POST", **application
-                )
+                self._calls.change_number(phone, number, **self._webhook_form(number))
         for service in list(services(self._calls, {number["sid"] for number in numbers.values() if number})):
             if service and not service.defers:
                 self._calls.post(self._calls.service(service.sid), UseInboundWebhookOnNumber="true")
         if missing := [phone for phone, number in numbers.items() if not number]:
             raise CallError(Fault.NUMBER_MISSING, ", ".join(missing))
+
+    def _webhook_form(self, number: dict) -> dict[str, str]:
+        """Return what makes texts to a number come to us; after the retries once more, unless its fallback goes elsewhere."""
+        url = self.account.webhook_url + RETRIES
+        form = {"SmsUrl": url, "SmsMethod": "POST"}
+        if inquiry.called(number.get("sms_fallback_url")) in ("", self.account.webhook_url):
+            form |= {"SmsFallbackUrl": url, "SmsFallbackMethod": "POST"}
+        if "sms_application_sid" in number:
+            form["SmsApplicationSid"] = ""
+        return form
 
     def list_inbound(self, since: datetime) -> Sequence[str]:
         asked = {"DateSent>": f"{since:%Y-%m-%dT%H:%M:%SZ}"}

@@ -20,6 +20,7 @@ from ..base import (
     well_formed,
 )
 from .account import TwilioAccount
+from .api import RETRIES
 from .messages import ERRORS, MAX_MEDIA, STATUSES, failure_of, read_report, read_text
 from .signature import check
 
@@ -84,7 +85,7 @@ class TwilioCarrier(TwilioAccount, Carrier):
         form = [("To", text.recipient), ("From", text.sender)]
         form += [("Body", well_formed(text.body))] if text.body or not media else []
         form += [("MediaUrl", address) for address in media]
-        form += [("StatusCallback", text.status_callback or self.account.webhook_url)]
+        form += [("StatusCallback", (text.status_callback or self.account.webhook_url) + RETRIES)]
         credentials = (account.encode(), keys[0].encode())
         return transport.post(self.session, url, self.timeout, data=form, auth=credentials)
 

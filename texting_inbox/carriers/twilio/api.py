@@ -13,6 +13,10 @@ from ..base import CallError
 MESSAGING_API = "https://messaging.twilio.com"
 PAGE_SIZE = 1000  # the most that either API gives
 
+# https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (read 2026-11): five more tries within 15 seconds,
+# whatever went wrong, a 404 included, which Odoo gives while its database is away. No part of what is called, nor signed.
+RETRIES = "#rc=5&rp=all"
+
 # https://www.twilio.com/docs/api/errors (read 2026-11)
 FAULTS = {
     "20003": Fault.CREDENTIALS,

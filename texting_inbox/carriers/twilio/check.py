@@ -129,7 +129,7 @@ class TwilioCheck:
 
     def _override(self, phone: str, place: str, url: object, method: object) -> Iterator[Finding]:
         """Return what is wrong with an address that wins over the number's own."""
-        if (url, method) != (self.account.webhook_url, "POST"):
+        if (inquiry.called(url), method) != (self.account.webhook_url, "POST"):
             yield Finding(Fault.WEBHOOK_OVERRIDDEN, phone, fields.detail(place, method, url))
 
     def _service_of(self, number: dict) -> Service | None:

@@ -89,7 +89,7 @@ class TextingCarrier(models.Model):
         session._close("test")
         conversation.session_id = False
         health = self.env["texting.health"].sudo()
-        (self.sudo().health_ids or health.create({"carrier_id": self.id})).test_text_id = text
+        health._of(self.sudo()).test_text_id = text
         self.env["texting.outbox"]._trigger()
 
     def _draw_test_text(self):

@@ -131,22 +131,36 @@ class TextingHealth(models.Model):
     def _lock(self, carrier):
         """:return: the row of this carrier, ours until the transaction ends; empty if somebody else has it"""
         self.env.flush_all()
-        insert = SQL(
-            "INSERT INTO texting_health (carrier_id, company_id, create_date, write_date)"
-            " VALUES (%s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') ON CONFLICT (carrier_id) DO NOTHING",
-            carrier.id,
-            carrier.company_id.id,
-        )
         lock = SQL("SELECT id FROM texting_health WHERE carrier_id = %s FOR NO KEY UPDATE SKIP LOCKED", carrier.id)
         try:
             with self.env.cr.savepoint():
-                self.env.cr.execute(insert, log_exceptions=False)
+                self._make_missing(carrier)
                 self.env.cr.execute(lock, log_exceptions=False)
                 row = self.env.cr.fetchone()
         except errors.SerializationFailure:
             row = None
         carrier.invalidate_recordset(["health_ids"])
         return self.browse(row[0] if row else [])
+
+    def _of(self, carrier):
+        """:return: the row of this carrier. If another transaction makes it at this moment, Odoo tries ours again"""
+        if not carrier.health_ids:
+            self.env.flush_all()
+            self._make_missing(carrier)
+            carrier.invalidate_recordset(["health_ids"])
+        return carrier.health_ids
+
+    def _make_missing(self, carrier):
+        """Two at once are no error: the second fails to serialise."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO texting_health (carrier_id, company_id, create_date, write_date)"
+                " VALUES (%s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') ON CONFLICT (carrier_id) DO NOTHING",
+                carrier.id,
+                carrier.company_id.id,
+            ),
+            log_exceptions=False,
+        )
 
     def _replace(self, carrier, found):
         known = {(finding.fault, finding.number_id): finding for finding in carrier.finding_ids}

@@ -3,6 +3,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...carriers.base import CallError, UnreadableError
 from ...tools.run_limit import run_seconds
@@ -12,6 +13,9 @@ _logger = logging.getLogger(__name__)
 OVERLAP = 60  # minutes asked for once more: a carrier's log is behind its webhooks
 FURTHEST = 7  # days back, after a long time without an answer
 AT_ONCE = 500  # texts of one carrier in one run; the next one goes on
+ASK_MINUTES = 15  # how often each carrier is asked
+POSTGRES_STARTED = "pg_postmaster_start_time() AT TIME ZONE 'UTC'"
+OUTAGE_MINUTES = 3  # without a run of this, which is due every minute, from which on webhooks may have been missed
 
 
 class TextingReconcileInbound(models.AbstractModel):
@@ -26,8 +30,10 @@ class TextingReconcileInbound(models.AbstractModel):
 
     @api.model
     def _cron_fetch_missed(self):
+        """Every minute: ask the carriers that are due, and all of them after an outage, while which they met a closed door."""
         end = time.monotonic() + run_seconds()
-        for carrier in self.env["texting.carrier"].search([("state", "!=", "disabled")]):
+        carriers = self.env["texting.carrier"].search([("state", "!=", "disabled")])
+        for carrier in carriers if self._was_away() else carriers.filtered(self._is_due):
             if time.monotonic() > end or not carrier._get_adapter().lists_inbound:
                 continue
             try:
@@ -36,13 +42,27 @@ class TextingReconcileInbound(models.AbstractModel):
                 _logger.exception("Carrier %s: its missed texts were not taken in", carrier.id)
                 self.env.cr.rollback()
 
+    def _was_away(self):
+        """:return: whether the scheduler did not run for a while, or PostgreSQL was started since it did; True by hand"""
+        last_run = self.env.context.get("lastcall")
+        if not last_run or last_run < fields.Datetime.now() - timedelta(minutes=OUTAGE_MINUTES):
+            return True
+        self.env.cr.execute(SQL("SELECT %s > %s", SQL(POSTGRES_STARTED), last_run))
+        return self.env.cr.fetchone()[0]
+
+    def _is_due(self, carrier):
+        asked_at = carrier.health_ids.inbound_checked_at
+        return not asked_at or asked_at <= fields.Datetime.now() - timedelta(minutes=ASK_MINUTES)
+
     @api.model
     def _fetch_missed(self, carrier, end=float("inf")):
         """:param end: of the run, by the monotonic clock
         :return: how many texts were taken in"""
         carrier = carrier.with_context(allowed_company_ids=carrier.company_id.ids)
         now = fields.Datetime.now()
-        health = carrier.health_ids or carrier.health_ids.create({"carrier_id": carrier.id})
+        health = carrier.health_ids or self.env["texting.health"]._lock(carrier)
+        if not health:
+            return 0  # the first check of a new carrier ends at this moment
         if not health.inbound_checked_at:
             health.inbound_checked_at = now  # what came before this carrier was connected is not ours to answer
             self._commit()

@@ -78,8 +78,15 @@ class TestSpelling(TextingCase):
     def test_opt_out_holds_for_every_spelling(self):
         """B20: STOP by the one spelling, texts to the other"""
         self.receive(BRAZILIAN, body="STOP")
-        for spelling in (BRAZILIAN, "+5511961234567"):
-            self.assertIn("has opted out", self.env["texting.person"]._refuse_phone(spelling, self.number))
+        for spelling in (BRAZILIAN, "+5511961234567", "+55 11 96123-4567 (celular)"):
+            self.assertTrue(self.env["texting.consent"]._is_opted_out(spelling, self.number))
+            self.assertTrue(self.env["texting.person"]._refuse_phone(spelling, self.number))
+
+    def test_opt_out_is_noted_under_the_one_spelling(self):
+        """B20: recorded from a card, as it is written there"""
+        self.env["texting.consent"]._note("+55 11 6123-4567", "opt_out", "agent", number=self.number)
+        self.receive("+5511961234567", body="Hello")
+        self.assertIn("has opted out", self.env["texting.person"]._refuse_phone("+5511961234567", self.number))
 
     def test_our_number_is_found_by_its_older_spelling(self):
         """B20: a carrier that still names our Mexican number with the 1"""

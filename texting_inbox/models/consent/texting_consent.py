@@ -115,6 +115,7 @@ class TextingConsent(models.Model):
     @api.model
     def _get_blocks(self, phone, number=None):
         """:return: the opt-outs that keep texts of this number of ours from a person, as superuser, the person's own first"""
+        phone = self.env["texting.person"]._canonical(phone)
         if number is None:
             # sudo: texting.consent - whether this one person may be texted
             return self.sudo().search([("phone", "=", phone), ("is_in_force", "=", True)])
@@ -140,6 +141,7 @@ class TextingConsent(models.Model):
     @api.model
     def _blacklisted_before(self, phone):
         """:return: since when a number that this record does not know is on Odoo's blacklist; False if it is not"""
+        phone = self.env["texting.person"]._canonical(phone)
         # sudo: phone.blacklist - whether this one number may be texted
         blocked = self.env["phone.blacklist"].sudo().search([("number", "=", phone)], limit=1)
         # sudo: texting.consent - only whether there is a row
@@ -170,6 +172,7 @@ class TextingConsent(models.Model):
         :param bool mirror: False for what the blacklist itself said
         :return: the new row, as superuser
         """
+        phone = self.env["texting.person"]._canonical(phone)
         scope = number.company_id.texting_opt_out_scope if number else "everywhere"
         company_id = number.company_id.id if number else False
         if mirror:

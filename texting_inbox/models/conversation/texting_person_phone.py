@@ -21,6 +21,11 @@ class TextingPerson(models.AbstractModel):
         return phones.spell_sender(sender or "", self._country_code(number))
 
     @api.model
+    def _canonical(self, phone):
+        """:return: the spelling by which conversations and opt-outs know this number or sender"""
+        return phones.spell(phone) or phone
+
+    @api.model
     def _spell(self, typed, record, number=None):
         """Return the number that somebody wrote down, as ``phone_sanitized`` has it.
 
@@ -93,11 +98,9 @@ class TextingPerson(models.AbstractModel):
     def _refuse_opted_out(self, phone, number=None):
         """:return: that this person, by whatever spelling of the number, wants no texts from ours, as a sentence; or False"""
         consent = self.env["texting.consent"]
-        for spelling in {phones.spell(phone) or phone, phone}:
-            blocks = consent._get_blocks(spelling, number)
-            if since := blocks[:1].done_at or consent._blacklisted_before(spelling):
-                return self._opted_out_sentence(phone, since, only=blocks[:1].scope == "number" and number)
-        return False
+        blocks = consent._get_blocks(phone, number)
+        since = blocks[:1].done_at or consent._blacklisted_before(phone)
+        return since and self._opted_out_sentence(phone, since, only=blocks[:1].scope == "number" and number)
 
     def _opted_out_sentence(self, phone, since, only):
         """

@@ -32,7 +32,8 @@ def main(arguments):
         without, with_addon = _run_both(runtime, names, [*_suites(runtime), *arguments])
         lost = _lost(without, with_addon)
         if lost:
-            lost = _lost(*_run_both(runtime, names, sorted(lost)))  # one that fails now and then does so in both
+            # one that fails now and then does not fail again
+            lost = _lost(*_run_both(runtime, names, sorted(lost), "_again"))
     return _tell(without, with_addon, lost)
 
 
@@ -60,14 +61,14 @@ def _suites(runtime):
     return [str(runtime.odoo.addon(module) / "tests") for module in MODULES]
 
 
-def _run_both(runtime, names, tests):
+def _run_both(runtime, names, tests, suffix=""):
     """Run tests in both databases side by side. Return how each test ended, without the addon and with it."""
-    with step("Running Odoo's tests without the addon and with it"), ThreadPoolExecutor() as executor:
-        return tuple(executor.map(lambda name: _pytest(runtime, name, tests), names))
+    with step(f"Running Odoo's tests{suffix.replace('_', ' ')}, without the addon and with it"), ThreadPoolExecutor() as executor:
+        return tuple(executor.map(lambda name: _pytest(runtime, name, tests, logs() / f"{name}{suffix}.log"), names))
 
 
-def _pytest(runtime, database, tests):
-    log, outcomes = logs() / f"{database}.log", logs() / f"{database}.json"
+def _pytest(runtime, database, tests, log):
+    outcomes = log.with_suffix(".json")
     outcomes.unlink(missing_ok=True)
     command = [
         runtime.python, "-m", "pytest", "-q", "-p", "runtime.outcomes", "-p", "no:cacheprovider", "--import-mode=importlib",

@@ -71,7 +71,7 @@ def _pytest(runtime, database, tests, log):
     outcomes = log.with_suffix(".json")
     outcomes.unlink(missing_ok=True)
     command = [
-        runtime.python, "-m", "pytest", "-q", "-p", "runtime.outcomes", "-p", "no:cacheprovider", "--import-mode=importlib",
+        runtime.python, "-m", "pytest", "-qra", "-p", "runtime.outcomes", "-p", "no:cacheprovider", "--import-mode=importlib",
         f"--rootdir={runtime.odoo.home}", "-c", os.devnull,  # node ids begin at Odoo, and our own settings are not Odoo's
         f"--odoo-database={database}", f"--odoo-addons-path={runtime.odoo.addons_path}", "--odoo-http",
         f"--odoo-extra=data-dir={runtime.data_dir}", "--odoo-extra=http-interface=127.0.0.1", *tests,

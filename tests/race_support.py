@@ -61,6 +61,7 @@ class Stage:
         env["texting.number"].browse(self.number_id).unlink()
         env["texting.carrier"].browse(self.carrier_id).unlink()
         env["texting.queue"].browse(self.queue_id).unlink()
+        env.cr.execute("DELETE FROM texting_audit_entry WHERE user_id = ANY(%s)", [list(self.agents)])  # nobody else may
         env["res.users"].browse(self.agents).unlink()
         env["res.partner"].browse(self.partner_ids).unlink()
         env.cr.execute("DELETE FROM bus_bus WHERE message LIKE '%%texting.%%'")

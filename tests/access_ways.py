@@ -146,6 +146,7 @@ OWNER_ONLY = {
     "answer": lambda ask, t: ask.rpc(CONVERSATION, "send_text", [t.conversation], "I am not the owner"),
     "answer with a file": lambda ask, t: ask.rpc(CONVERSATION, "send_text", [t.conversation], "", [t.attachment]),
     "mark as seen": lambda ask, t: ask.rpc(CONVERSATION, "mark_seen", [t.conversation]),
+    "ask before leaving": lambda ask, t: ask.rpc(CONVERSATION, "get_leave_facts", [t.conversation]),
     "leave": lambda ask, t: ask.rpc(CONVERSATION, "action_leave", [t.conversation]),
     "send again": lambda ask, t: ask.rpc(TEXT, "action_retry", [t.answer]),
     "see its templates": lambda ask, t: ask.rpc(CONVERSATION, "get_templates", [t.conversation]),

@@ -167,9 +167,9 @@ class TestAlerts(TextingCase):
         """D8: what the open window showed raises no alert; what came after it does."""
         conversation = self.received_and_accepted()
         self.receive(body="Shown")
-        shown = self.texts(conversation)[-1].mail_message_id
+        shown = self.texts(conversation, "inbound")[-1]
         self.receive(body="Not shown yet")
-        conversation.with_user(self.agent_one).mark_seen(shown.ids)
+        conversation.with_user(self.agent_one).mark_seen(shown.id)
         [alert] = self.alerts_of(self.agent_one)
         self.assertEqual((alert["snippet"], alert["unseen"]), ("Not shown yet", 1))
 

@@ -1,6 +1,8 @@
 """Giving up a conversation, and what stays of it."""
 
-from odoo.exceptions import AccessError
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
 
 from .common import DANA, MARC, STRANGER, TextingCase
@@ -55,6 +57,82 @@ class TestLeave(TextingCase):
         self.assertEqual(conversation.owner_id, self.agent_one)
         conversation.with_user(self.agent_one).mark_seen()
         self.assertTrue(conversation.with_user(self.agent_one).action_leave()["left"])
+
+    def test_leaving_names_the_last_text_seen_and_a_newer_one_stops_it(self):
+        """D16: a text newer than the one that was in front of the agent stops the leaving, though another tab showed it."""
+        conversation = self.received_and_accepted()
+        agent = conversation.with_user(self.agent_one)
+        [first] = self.texts(conversation, "inbound")
+        self.receive(body="One more thing")
+        agent.mark_seen()
+        result = agent.action_leave(first.id)
+        self.assertFalse(result["left"])
+        self.assertIn("A new text just arrived", result["reason"])
+        self.assertEqual([text["body"] for text in result["texts"]], ["One more thing"])
+        self.assertEqual(conversation.owner_id, self.agent_one)
+        self.assertEqual(agent.action_leave(result["texts"][-1]["id"]), {"left": True, "reason": False})
+
+    def test_naming_a_text_as_the_last_one_is_having_seen_it(self):
+        """D16: what the dialog quoted was in front of the agent: it does not stop the leaving, and is noted as seen."""
+        conversation = self.received_and_accepted()
+        self.receive(body="One more thing")
+        quoted = self.texts(conversation, "inbound")[-1]
+        self.assertTrue(conversation.with_user(self.agent_one).action_leave(quoted.id)["left"])
+        self.assertTrue(quoted.seen_at)
+
+    def test_agent_who_had_no_text_at_all_is_stopped_by_the_first(self):
+        """D16: 0 names none: whatever was received is newer."""
+        conversation = self.received_and_accepted()
+        self.assertFalse(conversation.with_user(self.agent_one).action_leave(0)["left"])
+
+    def test_last_text_seen_is_named_by_its_id(self):
+        """D16: anything else is a clear error and changes nothing."""
+        conversation = self.received_and_accepted()
+        for method in ("action_leave", "mark_seen"):
+            for wrong in ([1], "1", True, 1.5, {"id": 1}):
+                with self.assertRaisesRegex(ValidationError, "named by its id"):
+                    getattr(conversation.with_user(self.agent_one), method)(wrong)
+        self.assertEqual(conversation.owner_id, self.agent_one)
+
+    def test_what_an_owner_should_know_before_leaving(self):
+        """S20: texts not seen are quoted, and those that failed or are unconfirmed counted; of this session only."""
+        conversation = self.received_and_accepted()
+        agent = conversation.with_user(self.agent_one)
+        [first] = self.texts(conversation, "inbound")
+        for status in ("failed", "unconfirmed", "delivered"):
+            text_id = agent.send_text(status)
+            self.env["texting.message"].sudo().browse(text_id).status = status
+        self.receive(body="One more thing")
+        facts = agent.get_leave_facts()
+        self.assertEqual(
+            (facts["last_message_id"], facts["undelivered"], facts["unconfirmed"]), (first.id, 2, 1))
+        self.assertEqual([text["body"] for text in facts["unseen"]], ["One more thing"])
+        self.assertTrue(agent.action_leave(facts["unseen"][-1]["id"])["left"])
+        self.receive(body="Hello again")
+        agent.action_accept()
+        facts = agent.get_leave_facts()
+        self.assertEqual((facts["undelivered"], [text["body"] for text in facts["unseen"]]), (0, ["Hello again"]))
+
+    def test_only_the_owner_is_told_what_is_unseen(self):
+        """S22: neither colleagues nor managers."""
+        conversation = self.received_and_accepted()
+        for user in (self.agent_two, self.manager):
+            with self.assertRaises(AccessError):
+                conversation.with_user(user).get_leave_facts()
+
+    def test_note_on_the_record_says_when_with_date_and_time_zone(self):
+        """D11: times without a date and a zone say little to who reads the chatter later, elsewhere."""
+        self.agent_one.tz = "America/New_York"
+        with freeze_time("2026-11-16 15:02:00"):
+            conversation = self.received_and_accepted()
+        with freeze_time("2026-11-16 15:15:00"):
+            conversation.with_user(self.agent_one).action_leave()
+        self.assertIn("16 Nov 2026, 10:02–10:15 (America/New_York)", self.lead.message_ids[0].body)
+        with freeze_time("2026-11-17 04:50:00"):
+            conversation = self.received_and_accepted()
+        with freeze_time("2026-11-17 05:10:00"):
+            conversation.with_user(self.agent_one).action_leave()
+        self.assertIn("16 Nov 2026, 23:50 – 17 Nov 2026, 00:10 (America/New_York)", self.lead.message_ids[0].body)
 
     def test_next_text_after_leaving_is_a_new_conversation_for_the_queue(self):
         """D5: after Leave & Close the next inbound text is a new conversation for the queue."""

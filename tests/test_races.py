@@ -229,8 +229,7 @@ def test_no_text_is_archived_unseen_by_reading_and_leaving_at_once(stage, quiet_
     for _round in range(ROUNDS):
         phone = stage.new_phone()
         conversation_id = stage.owned_conversation(phone, seen=False)
-        shown = [row[0] for row in stage.query(
-            "SELECT mail_message_id FROM texting_message WHERE conversation_id = %s", conversation_id)]
+        [(shown,)] = stage.query("SELECT max(id) FROM texting_message WHERE conversation_id = %s", conversation_id)
         answer, _text = stage.together(
             partial(read_and_leave, stage, conversation_id, shown), partial(stage.receive, phone, "late"))
         assert not stage.archived_unseen()
@@ -239,7 +238,7 @@ def test_no_text_is_archived_unseen_by_reading_and_leaving_at_once(stage, quiet_
 
 def read_and_leave(stage, conversation_id, shown):
     stage.act(conversation_id, "mark_seen", shown)
-    return stage.act(conversation_id, "action_leave")
+    return stage.act(conversation_id, "action_leave", shown)
 
 
 def assert_left_or_kept(stage, conversation_id, left):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 
 class TextingSession(models.Model):
@@ -119,6 +120,17 @@ class TextingSession(models.Model):
 
     def _phone_display(self):
         return self.env["texting.person"]._display_phone(self.phone)
+
+    def _note_times(self):
+        """:return: when it was owned, with date and time zone of the current user: "16 Nov 2026, 10:02–10:15 (UTC)"."""
+        tz = self.env.user.tz or "UTC"
+        begin, end = (
+            [format_datetime(self.env, moment, tz=tz, dt_format=part) for part in ("d MMM y", "HH:mm")]
+            for moment in (self.accepted_at or self.opened_at, self.closed_at)
+        )
+        if begin[0] == end[0]:
+            return f"{begin[0]}, {begin[1]}–{end[1]} ({tz})"
+        return f"{', '.join(begin)} – {', '.join(end)} ({tz})"
 
     def _close(self, reason):
         """Named transition open → closed, by the current user.

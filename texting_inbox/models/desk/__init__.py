@@ -1,5 +1,6 @@
 from . import texting_alert_hidden
 from . import texting_conversation_desk
+from . import texting_conversation_leave
 from . import texting_conversation_list
 from . import texting_conversation_match
 from . import texting_conversation_start

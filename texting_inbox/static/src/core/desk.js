@@ -25,10 +25,14 @@ export class Desk {
     asksOnLeave = false;
     /** Whether the user can be looking at this browser tab. */
     attentive = true;
+    /** Whether a dialog lies over the windows. */
+    isCovered = false;
     alerts = new Alerts();
     windows = new Windows();
     /** @type {Map<number, boolean>} open windows by conversation; true: its newest text is in sight */
     sights = new Map();
+    /** @type {Map<number, number>} how many texts arrived in a conversation since this tab was opened */
+    arrivals = new Map();
     /** @type {number|false} the conversation whose Greeting card is open */
     greetingId = false;
     /** @type {Object<string, number>} the bus stamp of the newest word about `status` and `ready` */
@@ -58,14 +62,18 @@ export class Desk {
         }
     }
 
-    /** Whether a text that arrives now in this conversation is seen at once (D8). */
+    /** Whether a text that arrives now in this conversation is seen at once (D8, D16). */
     isInSight(id) {
-        return this.attentive && Boolean(this.sights.get(id));
+        return this.attentive && !this.isCovered && Boolean(this.sights.get(id));
     }
 
     /** The alerts the user has yet to see to. */
     get pending() {
         return this.alerts.sorted.filter((alert) => !this.isInSight(alert.id));
+    }
+
+    countArrival(id) {
+        this.arrivals.set(id, (this.arrivals.get(id) ?? 0) + 1);
     }
 
     /** How many texts of an owned conversation were not seen. */

@@ -23,7 +23,10 @@ export function listen(bus, texting) {
                 texting.showTaken(alert, owner);
             }
         },
-        "texting.message/new": ({ id, mail_message_id }) => {
+        "texting.message/new": ({ id, mail_message_id, direction }) => {
+            if (direction === "inbound") {
+                desk.countArrival(id);
+            }
             if (desk.windows.has(id)) {
                 texting.receive(id, mail_message_id);
             }
@@ -38,11 +41,12 @@ export function listen(bus, texting) {
             }
         },
         "texting.window/closed": ({ id, reason }, { id: stamp }) => {
-            const isShown = desk.windows.has(id);
-            if (desk.windows.drop(id, stamp) && isShown) {
-                texting.closeWindow(id, reason);
+            const window = desk.windows.get(id);
+            if (desk.windows.drop(id, stamp) && window) {
+                texting.putAway(window, reason);
             }
         },
+        "texting.desk/changed": () => texting.confirmRights(),
         "texting.status/changed": (status, { id: stamp }) => desk.hear("status", status, stamp),
         "texting.ready/changed": ({ ready }, { id: stamp }) => desk.hear("ready", ready, stamp),
     };

@@ -31,17 +31,37 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "send_text", [[id], body, attachmentIds]);
     }
 
-    /** @param {number[]} mailMessageIds the texts the user has really seen */
-    markSeen(id, mailMessageIds) {
-        return this.orm.silent.call(MODEL, "mark_seen", [[id], mailMessageIds]);
+    /** @param {number} lastTextId the last text that the user had in front of them */
+    markSeen(id, lastTextId) {
+        return this.orm.silent.call(MODEL, "mark_seen", [[id], lastTextId]);
     }
 
     setHidden(id, hidden) {
         return this.orm.silent.call(MODEL, "set_hidden", [[id], hidden]);
     }
 
-    leave(id) {
-        return this.orm.call(MODEL, "action_leave", [[id]]);
+    /**
+     * @returns {Promise<{last_message_id: number, unseen: {id: number, body: string, received_at: string}[],
+     *     undelivered: number, unconfirmed: number}>}
+     */
+    getLeaveFacts(id) {
+        return this.orm.silent.call(MODEL, "get_leave_facts", [[id]]);
+    }
+
+    /**
+     * @param {number} lastTextId the last text that the user had in front of them; 0: none
+     * @returns {Promise<{left: boolean, reason: string|false}>}
+     */
+    leave(id, lastTextId) {
+        return this.orm.silent.call(MODEL, "action_leave", [[id], lastTextId]);
+    }
+
+    /** @returns {Promise<boolean>} whether the user may open this lead or contact */
+    async canRead(resModel, resId) {
+        const context = { active_test: false };
+        return Boolean(
+            await this.orm.silent.searchCount(resModel, [["id", "=", resId]], { context })
+        );
     }
 
     itArrived(textId) {

@@ -1,8 +1,11 @@
 import { reactive } from "@odoo/owl";
 import { OutgoingFilesByConversation } from "@texting_inbox/composer/outgoing_files";
-import { watchAttention } from "@texting_inbox/core/attention";
+import { watchAttention, watchCover } from "@texting_inbox/core/attention";
+import { Cards } from "@texting_inbox/core/cards";
+import { CoveredFocus } from "@texting_inbox/core/cover_hook";
 import { Desk } from "@texting_inbox/core/desk";
 import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
+import { watchRefusals } from "@texting_inbox/core/refusals";
 import { TextingRpc } from "@texting_inbox/core/texting_rpc";
 import { ThreadFeed } from "@texting_inbox/core/thread_feed";
 import { listen } from "@texting_inbox/core/texting_bus";
@@ -36,23 +39,52 @@ export class TextingService {
         this.asked = new LocalMemory("asked");
         /** Ask the server what is true, once for all doubtful events of a moment. */
         this.confirm = debounce(() => this.load(), CONFIRM_DELAY);
+        this.confirmRights = debounce(() => this.recheck(), CONFIRM_DELAY);
+        this.cards = new Cards(this);
+        this.coveredFocus = new CoveredFocus();
         this.greeting = new Greeting(this);
         this.handOver = new HandOver(this);
         this.optOut = new OptOut(this);
         this.starter = new Starter(this);
         this.outgoing = new OutgoingFilesByConversation(services);
         watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
+        watchCover((isCovered) => this.setCovered(isCovered));
+        watchRefusals(this.confirmRights);
         listen(services.bus_service, this);
     }
 
-    /** Take the whole truth from the server: at the start and after a lost connection. */
+    /** Take the whole truth from the server: at the start and after a lost connection. What is not in it any more closes. */
     async load() {
+        const owned = this.desk.windows.values().filter(({ is_mine }) => is_mine);
         this.desk.take(await this.rpc.getDesk());
+        for (const window of owned) {
+            if (!this.desk.windows.has(window.id)) {
+                this.putAway(window);
+            }
+        }
     }
 
     async reload() {
         await this.load();
         await Promise.all(this.desk.windows.values().map(({ id }) => this.feed.refresh(id)));
+    }
+
+    /** The user's rights changed: close what they no longer allow, the windows of others' conversations included. */
+    async recheck() {
+        await this.load();
+        const read = this.desk.windows.values().filter(({ is_mine }) => !is_mine);
+        await Promise.all(read.map((window) => this.recheckWindow(window)));
+    }
+
+    async recheckWindow(window) {
+        try {
+            await this.refreshWindow(window.id);
+        } catch (error) {
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+            this.putAway(window);
+        }
     }
 
     /** A text arrived in a window of this tab. By now the conversation may be left, or somebody else's. */
@@ -65,6 +97,13 @@ export class TextingService {
             }
             await this.load();
         }
+    }
+
+    setCovered(isCovered) {
+        if (isCovered && !this.desk.isCovered) {
+            this.coveredFocus.take();
+        }
+        this.desk.isCovered = isCovered;
     }
 
     async setStatus(code) {
@@ -106,7 +145,7 @@ export class TextingService {
         if (!action && !isOwned) {
             this.greeting.open(id);
         }
-        await this.openCard(action);
+        await this.cards.open(action);
         return true;
     }
 
@@ -139,32 +178,18 @@ export class TextingService {
         }
     }
 
-    /** @param {Object|false} action the window action of the card; an unrecognised number has none */
-    async openCard(action) {
-        if (!action) {
-            return;
-        }
-        this.openingCard = { resModel: action.res_model, resId: action.res_id };
-        const opened = this.services.action
-            .doAction(action)
-            .finally(() => (this.openingCard = false));
-        if (document.visibilityState === "visible") {
-            // a hidden tab draws nothing, so it would wait for the card until it is looked at
-            await opened;
-        }
-    }
-
-    openRecord(window) {
-        return this.openCard({
+    openRecord({ record }) {
+        return this.cards.open({
             type: "ir.actions.act_window",
-            res_model: window.record.res_model,
-            res_id: window.record.res_id,
+            res_model: record.res_model,
+            res_id: record.res_id,
             views: [[false, "form"]],
         });
     }
 
-    openInbox() {
-        return this.services.action.doAction("texting_inbox.conversation_action");
+    /** @param {Object} [options] of the action service */
+    openInbox(options) {
+        return this.services.action.doAction("texting_inbox.conversation_action", options);
     }
 
     async setHidden(id, hidden) {
@@ -215,57 +240,73 @@ export class TextingService {
         await this.feed.receive(id, [mailMessageId]);
     }
 
-    /** @param {number[]} mailMessageIds texts that were on the screen of an attentive user */
-    async markSeen(id, mailMessageIds) {
-        await this.rpc.markSeen(id, mailMessageIds);
+    /** @param {number} lastTextId the last text that an attentive user had in front of them */
+    async markSeen(id, lastTextId) {
+        await this.rpc.markSeen(id, lastTextId);
     }
 
     /**
-     * Ask whether to give the conversation up.
+     * Ask whether to give the conversation up. What was typed on its card is saved before: afterwards it may be too late.
      *
      * @returns {Promise<"left"|"stayed">}
      */
-    askLeave(id) {
+    async askLeave(id) {
+        const { record } = this.desk.windows.get(id);
+        if (this.isAskingLeave || !(await this.cards.save(record))) {
+            return "stayed";
+        }
+        this.isAskingLeave = true;
+        let answer = "stayed";
+        const leave = async (lastTextId) => {
+            const { left, texts } = await this.leave(id, lastTextId);
+            answer = left ? "left" : "stayed";
+            return { left, texts };
+        };
+        const getFacts = () => this.rpc.getLeaveFacts(id);
         return new Promise((resolve) => {
-            this.services.dialog.add(
-                LeaveDialog,
-                { name: this.nameOf(id), leave: () => this.leave(id).then(resolve) },
-                { onClose: () => resolve("stayed") }
-            );
+            const onClose = () => {
+                this.isAskingLeave = false;
+                resolve(answer);
+            };
+            const props = { id, name: this.nameOf(id), getFacts, leave };
+            this.services.dialog.add(LeaveDialog, props, { onClose });
         });
     }
 
-    /** @returns {Promise<"left"|"stayed">} stayed when a text arrived unseen; the user is told */
-    async leave(id) {
-        const { left, reason } = await this.rpc.leave(id);
-        if (left) {
+    /**
+     * @param {number} lastTextId the last text that the user had in front of them
+     * @returns {Promise<{left: boolean, texts?: Object[]}>} not left over `texts` that are newer
+     */
+    async leave(id, lastTextId) {
+        const answer = await this.rpc.leave(id, lastTextId);
+        if (answer.left) {
             draftOf(id).clear();
             this.outgoing.discard(id);
             this.closeWindow(id);
-            return "left";
+        } else {
+            this.feed.scrollToNewest(id);
+            this.desk.windows.open(id);
+            await this.feed.fetchNewer(id);
         }
-        this.services.notification.add(reason, { type: "warning" });
-        this.feed.scrollToNewest(id);
-        this.desk.windows.open(id);
-        await this.feed.fetchNewer(id);
-        return "stayed";
+        return answer;
     }
 
     /**
-     * Ask about the conversation of a card that is being left, once per acceptance (D14).
-     * The card is left either way; staying keeps the window open.
+     * Ask about the conversation of a card that is being left, once per acceptance (D14); never when Accept, Reply or a match
+     * opens another card. The card is left either way; staying keeps the window open.
      */
     async askOnLeavingCard(resModel, resId) {
-        const window = this.desk.asksOnLeave && this.desk.ownedOf(resModel, resId);
-        if (!window || this.isOpeningCard(resModel, resId) || !this.firstAsking(window)) {
+        const isAsked = this.desk.asksOnLeave && !this.cards.opening;
+        const window = isAsked && this.desk.ownedOf(resModel, resId);
+        if (!window || !this.firstAsking(window)) {
             return;
         }
-        await this.askLeave(window.id);
-    }
-
-    isOpeningCard(resModel, resId) {
-        const { openingCard } = this;
-        return openingCard && openingCard.resModel === resModel && openingCard.resId === resId;
+        this.cards.leaving++;
+        try {
+            await this.askLeave(window.id);
+        } finally {
+            this.cards.leaving--;
+        }
     }
 
     firstAsking(window) {
@@ -282,9 +323,17 @@ export class TextingService {
      * Take a window away from this tab; ownership is not touched.
      *
      * @param {number} id
-     * @param {string|false} [reason] why, when the user did not do it himself
+     * @param {string|false} [reason] why, when the user did not do it themselves
      */
     closeWindow(id, reason) {
+        const window = this.desk.windows.get(id);
+        if (window) {
+            this.putAway(window, reason);
+        }
+    }
+
+    /** @param {Object} window as the server described it last */
+    putAway({ id, is_mine, record }, reason) {
         if (reason) {
             this.services.notification.add(reason, { type: "info" });
         }
@@ -292,6 +341,9 @@ export class TextingService {
         this.desk.windows.close(id);
         this.desk.sights.delete(id);
         this.greeting.closeOf(id);
+        if (is_mine) {
+            this.cards.leave(record);
+        }
     }
 
     saveLayout() {

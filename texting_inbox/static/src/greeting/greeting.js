@@ -50,6 +50,6 @@ export class Greeting {
         const { action, window } = await this.texting.rpc.classify(id, kind, record);
         this.desk.windows.learn(window);
         this.closeOf(id);
-        await this.texting.openCard(action);
+        await this.texting.cards.open(action);
     }
 }

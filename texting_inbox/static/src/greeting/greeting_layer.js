@@ -1,4 +1,5 @@
-import { Component, useExternalListener, useState, xml } from "@odoo/owl";
+import { Component, useExternalListener, useRef, useState, xml } from "@odoo/owl";
+import { useCover } from "@texting_inbox/core/cover_hook";
 import { GreetingCard } from "@texting_inbox/greeting/greeting_card";
 import { arrange, GAP, SMALL } from "@texting_inbox/window/dock_layout";
 import { browser } from "@web/core/browser/browser";
@@ -8,7 +9,7 @@ import { useService } from "@web/core/utils/hooks";
 /** Shows the Greeting card of the conversation it was opened for, beside the text windows. */
 export class GreetingLayer extends Component {
     static template = xml`
-        <div t-if="shown" class="d-print-none" t-att-style="style">
+        <div t-if="shown" t-ref="root" class="d-print-none" t-att-style="style">
             <GreetingCard t-key="shown.id" window="shown" isFullScreen="viewport.width &lt; small"/>
         </div>`;
     static components = { GreetingCard };
@@ -17,6 +18,7 @@ export class GreetingLayer extends Component {
     setup() {
         this.desk = useState(useService("texting").desk);
         this.small = SMALL;
+        useCover(useRef("root"));
         this.viewport = useState({ width: browser.innerWidth });
         useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
     }

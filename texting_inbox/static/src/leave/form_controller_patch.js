@@ -1,3 +1,4 @@
+import { onMounted, onWillUnmount } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { FormController } from "@web/views/form/form_controller";
@@ -7,6 +8,10 @@ patch(FormController.prototype, {
     setup() {
         super.setup(...arguments);
         this.texting = useService("texting");
+        if (!this.env.inDialog) {
+            onMounted(() => this.texting.cards.forms.add(this));
+            onWillUnmount(() => this.texting.cards.forms.delete(this));
+        }
     },
 
     async beforeLeave({ forceLeave } = {}) {

@@ -46,8 +46,8 @@ export class TextWindow extends Component {
         this.minWidth = MIN_WIDTH;
         this.minHeight = MIN_HEIGHT;
         this.thread = useState(this.texting.feed.thread(this.props.window.id));
-        /** Inbound texts already reported as seen. */
-        this.seen = new Set();
+        /** The last inbound text already reported as seen. */
+        this.lastSeenId = 0;
         this.geometry = useGeometry({
             getLayout: () => this.desk.layout,
             onChange: (layout) => this.changeLayout(layout),
@@ -116,7 +116,7 @@ export class TextWindow extends Component {
                     this.root.el.focus();
                 }
             },
-            () => [this.desk.windows.focusId === this.id]
+            () => [this.desk.windows.focusId === this.id && !this.desk.isCovered]
         );
     }
 
@@ -198,13 +198,10 @@ export class TextWindow extends Component {
     }
 
     reportSeen() {
-        const texts = this.thread.messages
-            .filter((message) => message.texting?.direction === "inbound")
-            .map((message) => message.id)
-            .filter((id) => !this.seen.has(id));
-        if (texts.length && this.props.window.is_mine) {
-            texts.forEach((id) => this.seen.add(id));
-            this.texting.markSeen(this.id, texts);
+        const { id } = this.newestInbound.texting;
+        if (id > this.lastSeenId && this.props.window.is_mine) {
+            this.lastSeenId = id;
+            this.texting.markSeen(this.id, id);
         }
     }
 

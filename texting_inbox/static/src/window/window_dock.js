@@ -1,4 +1,5 @@
-import { Component, useExternalListener, useState } from "@odoo/owl";
+import { Component, useExternalListener, useRef, useState } from "@odoo/owl";
+import { useCover } from "@texting_inbox/core/cover_hook";
 import { arrange, clampLayout, SMALL } from "@texting_inbox/window/dock_layout";
 import { TextTab } from "@texting_inbox/window/text_tab";
 import { TextWindow } from "@texting_inbox/window/text_window";
@@ -14,6 +15,7 @@ export class WindowDock extends Component {
 
     setup() {
         this.desk = useState(useService("texting").desk);
+        useCover(useRef("root"));
         this.viewport = useState({ width: browser.innerWidth, height: browser.innerHeight });
         useExternalListener(browser, "resize", () => {
             this.viewport.width = browser.innerWidth;

@@ -1,8 +1,9 @@
-import { click, contains } from "@mail/../tests/mail_test_helpers";
+import { click, contains, scroll } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { press, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { PAGE } from "@texting_inbox/bell/bell";
 import { TAKEN_DELAY } from "@texting_inbox/core/texting_service";
 import {
     defineTextingModels,
@@ -171,6 +172,22 @@ test("arrow keys and Enter accept", async () => {
     await contains(".o-texting-AlertRow-accept:focus");
     await press("Enter");
     await contains(".o-texting-TextWindow");
+});
+
+test("of very many alerts the first are drawn, and more as one scrolls or goes on with the arrow keys", async () => {
+    const numbers = Array.from({ length: 3 * PAGE }, (_, index) => index + 1);
+    await startTexting({ alerts: numbers.map((id) => makeAlert({ id })) });
+    await contains(".o-texting-Bell-badge", { text: String(3 * PAGE) });
+    await openBell();
+    await contains(".o-texting-AlertRow", { count: PAGE });
+    await scroll(".o-texting-BellMenu-rows", "bottom");
+    await contains(".o-texting-AlertRow", { count: 2 * PAGE });
+    queryAll(".o-texting-AlertRow-accept").at(-1).focus();
+    await contains(".o-texting-AlertRow", { count: 3 * PAGE });
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await animationFrame();
+    expect(queryAll(".o-texting-AlertRow-accept")[2 * PAGE]).toBeFocused();
 });
 
 test("what an offline owner leaves unanswered is for the manager to review, in any status", async () => {

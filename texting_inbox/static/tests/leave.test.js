@@ -1,8 +1,9 @@
 import { click, contains, openFormView, registerArchs } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { serverState } from "@web/../tests/web_test_helpers";
+import { press, queryFirst } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { getService, serverState } from "@web/../tests/web_test_helpers";
+import { READ_DELAY } from "@texting_inbox/leave/leave_dialog";
 import {
     defineTextingModels,
     expectCalls,
@@ -10,7 +11,11 @@ import {
     makeAlert,
     makeWindow,
     postText,
+    receiveText,
     startTexting,
+    tell,
+    textIdOf,
+    textingServer,
 } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
@@ -59,18 +64,103 @@ test("Leave & Close gives the conversation up and closes its window", async () =
     await click("button", { text: "Leave & Close" });
     await contains(".o-texting-TextWindow", { count: 0 });
     expect(".o-texting-TextTab").toHaveCount(0);
-    await expectCalls(["leave 1"]);
+    await expectCalls(["leave 1 having had 0"]);
 });
 
-test("a text that arrived unseen stops the leaving and is shown", async () => {
-    await startWithWindow({ leave: { left: false, reason: "A new text just arrived." } });
-    await contains(".o-mail-Thread");
-    postText(1, { body: "One more thing" });
+test("a text that arrives while the question stands is quoted, and the question asked anew", async () => {
+    await startWithWindow();
+    await click(".o-texting-TextWindow-close");
+    await contains(".o-texting-LeaveDialog-stay:focus");
+    queryFirst(".o-texting-LeaveDialog-leave").focus();
+    const id = receiveText(1, "One more thing");
+    await contains(".o-texting-LeaveDialog-unseen", { text: "A new text just arrived" });
+    await contains(".o-texting-LeaveDialog-quote", { text: "One more thing" });
+    await contains(".o-texting-LeaveDialog-stay:focus");
+    expect(".o-texting-LeaveDialog-leave").not.toBeEnabled();
+    await expectCalls([]);
+    await advanceTime(READ_DELAY);
+    await animationFrame();
+    await click("button:enabled", { text: "Leave & Close" });
+    await expectCalls([`leave 1 having had ${textIdOf(id)}`]);
+    await contains(".o-texting-TextWindow", { count: 0 });
+});
+
+test("a newer text that the server knows of stops the leaving, is quoted, and asked about", async () => {
+    const texts = [{ id: 2001, body: "One more thing", received_at: "2026-11-22 10:02:00" }];
+    await startWithWindow({ leave: { left: false, reason: "A new text just arrived.", texts } });
     await click(".o-texting-TextWindow-close");
     await click("button", { text: "Leave & Close" });
-    await contains(".o_notification", { text: "A new text just arrived." });
-    await contains(".o-texting-inbound", { text: "One more thing" });
+    await contains(".o-texting-LeaveDialog-quote", { text: "One more thing" });
+    await contains(".o-texting-LeaveDialog-stay:focus");
+    textingServer.leave = { left: true, reason: false };
+    await advanceTime(READ_DELAY);
+    await animationFrame();
+    await click("button:enabled", { text: "Leave & Close" });
     await contains(".modal", { count: 0 });
+    await expectCalls(["leave 1 having had 0", "leave 1 having had 2001"]);
+});
+
+test("what was never looked at is quoted, and what did not arrive is named", async () => {
+    await startTexting({ windows: [makeWindow()], undelivered: 2, unconfirmed: 1 }, () => {
+        postText(1, { body: "Hello?" });
+        postText(1, { body: "Anybody there?" });
+    });
+    getTexting().askLeave(1);
+    await contains(".o-texting-LeaveDialog-unseen", { text: "You have not read these 2 texts" });
+    await contains(".o-texting-LeaveDialog-quote", { count: 2 });
+    await contains(".o-texting-LeaveDialog-undelivered span", { text: "2 texts were not delivered." });
+    await contains(".o-texting-LeaveDialog-undelivered span", { text: "1 is unconfirmed: it may have arrived." });
+});
+
+test("the question closes when the conversation is taken over meanwhile", async () => {
+    await startWithWindow();
+    await click(".o-texting-TextWindow-close");
+    await contains(".modal");
+    tell("texting.window/closed", { id: 1, reason: "Taken over by Maya." });
+    await contains(".modal", { count: 0 });
+    await contains(".o_notification", { text: "Taken over by Maya." });
+});
+
+test("a card that only the owner could read is left for where the user came from", async () => {
+    await startWithWindow({ canReadCards: false });
+    registerArchs({ "res.partner,false,list": `<list><field name="name"/></list>` });
+    await getService("action").doAction({
+        type: "ir.actions.act_window",
+        res_model: "res.partner",
+        views: [[false, "list"]],
+    });
+    await openCard();
+    await click(".o-texting-TextWindow-close");
+    await click("button", { text: "Leave & Close" });
+    await contains(".o_list_view");
+    await contains(".o_form_view", { count: 0 });
+});
+
+test("a card that can be read without owning the conversation stays", async () => {
+    await startWithWindow();
+    await openCard();
+    await click(".o-texting-TextWindow-close");
+    await click("button", { text: "Leave & Close" });
+    await contains(".o-texting-TextWindow", { count: 0 });
+    await animationFrame();
+    await contains(".o_form_view");
+});
+
+test("Accept and Reply never ask about the card that was open before", async () => {
+    await startWithWindow({
+        alerts: [makeAlert({ id: 2 })],
+        card: {
+            type: "ir.actions.act_window",
+            res_model: "res.partner",
+            res_id: serverState.odoobotId,
+            views: [[false, "form"]],
+        },
+    });
+    await openCard();
+    await getTexting().accept(2);
+    await contains(".o_form_view .o_field_widget[name='name'] input", { value: "OdooBot" });
+    expect(".modal").toHaveCount(0);
+    await expectCalls(["accept 2"]);
 });
 
 test("leaving the card asks; staying lets the navigation go on with the window open", async () => {
@@ -91,7 +181,7 @@ test("leaving the card can give the conversation up", async () => {
     await click("button", { text: "Leave & Close" });
     await left;
     await contains(".o-texting-TextWindow", { count: 0 });
-    await expectCalls(["leave 1"]);
+    await expectCalls(["leave 1 having had 0"]);
 });
 
 test("leaving the card asks once per acceptance", async () => {

@@ -212,7 +212,7 @@ test("B6: what was not sent goes when its owner leaves", async () => {
     await click(".o-texting-TextWindow-close");
     await click(".o-texting-LeaveDialog-leave");
     await contains(".o-texting-TextWindow", { count: 0 });
-    await expectCalls([UPLOAD_UNIT, "leave 1", "unlink 101"]);
+    await expectCalls([UPLOAD_UNIT, "leave 1 having had 0", "unlink 101"]);
     expect(getTexting().outgoing.of(1).list).toHaveLength(0);
 });
 

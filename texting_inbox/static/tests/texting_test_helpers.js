@@ -10,6 +10,7 @@ import {
     getKwArgs,
     getService,
     makeKwArgs,
+    makeServerError,
     MockServer,
     models,
     serverState,
@@ -50,6 +51,11 @@ function resetServer(values) {
         /** the window action an acceptance answers with */
         card: false,
         leave: { left: true, reason: false },
+        /** what was not delivered, for the question before leaving */
+        undelivered: 0,
+        unconfirmed: 0,
+        /** whether the user may read the leads and contacts, once the conversation is over */
+        canReadCards: true,
         place: "New York, US",
         matches: [],
         targets: { users: [], queues: [] },
@@ -69,6 +75,10 @@ function resetServer(values) {
 
 // views are mounted without `startTexting` too
 resetServer();
+
+function accessError() {
+    return makeServerError({ type: "AccessError" });
+}
 
 class TextingConversation extends models.Model {
     _name = "texting.conversation";
@@ -105,6 +115,9 @@ class TextingConversation extends models.Model {
     }
 
     get_windows(ids) {
+        if (textingServer.refusesReading) {
+            throw accessError();
+        }
         return ids.map(
             (id) => textingServer.windows.find((window) => window.id === id) ?? makeWindow({ id })
         );
@@ -124,19 +137,35 @@ class TextingConversation extends models.Model {
     send_text([id], body, attachmentIds = []) {
         const files = attachmentIds.length ? ` with ${attachmentIds}` : "";
         textingServer.calls.push(`send ${body}${files}`);
+        if (textingServer.refusesSending) {
+            throw accessError();
+        }
         return postText(id, { body, direction: "outbound", status: "queued" });
     }
 
-    mark_seen([id], messageIds) {
-        textingServer.calls.push(`seen ${messageIds}`);
+    mark_seen([id], lastTextId) {
+        textingServer.calls.push(`seen to ${lastTextId}`);
+        textingServer.seenId = lastTextId;
+    }
+
+    get_leave_facts([id]) {
+        const { undelivered, unconfirmed, seenId = 0 } = textingServer;
+        const [received_at, unseen] = ["2026-11-22 10:02:00", []];
+        for (const [messageId, text] of textingServer.texts) {
+            const [message] = this.env["mail.message"].browse(messageId);
+            if (text.direction === "inbound" && text.id > seenId && message.res_id === id) {
+                unseen.push({ id: text.id, body: message.body.slice(3, -4), received_at });
+            }
+        }
+        return { last_message_id: seenId, unseen, undelivered, unconfirmed };
     }
 
     set_hidden([id], hidden) {
         textingServer.calls.push(`hidden ${id} ${hidden}`);
     }
 
-    action_leave([id]) {
-        textingServer.calls.push(`leave ${id}`);
+    action_leave([id], lastTextId) {
+        textingServer.calls.push(`leave ${id} having had ${lastTextId}`);
         return textingServer.leave;
     }
 
@@ -268,6 +297,12 @@ class MailMessage extends mailModels.MailMessage {
     }
 }
 
+class ResPartner extends mailModels.ResPartner {
+    search_count() {
+        return textingServer.canReadCards ? super.search_count(...arguments) : 0;
+    }
+}
+
 class ResUsers extends mailModels.ResUsers {
     texting_set_status(ids, code) {
         textingServer.calls.push(`status ${code}`);
@@ -298,6 +333,7 @@ export function defineTextingModels() {
     return defineModels({
         ...mailModels,
         MailMessage,
+        ResPartner,
         ResUsers,
         TextingConversation,
         TextingHealth,
@@ -410,6 +446,11 @@ export function postText(conversationId, { body, direction = "inbound", ...value
         ...(values.media && { media: values.media }),
     });
     return id;
+}
+
+/** @returns {number} the id of the text that this mail.message shows */
+export function textIdOf(mailMessageId) {
+    return textingServer.texts.get(mailMessageId).id;
 }
 
 /** An internal note of the user. @returns {number} the id of its mail.message */

@@ -1,18 +1,22 @@
 import { click, contains, insertText, openDiscuss, scroll } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { keyDown, manuallyDispatchProgrammaticEvent, press, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
-import { animationFrame, tick } from "@odoo/hoot-mock";
+import { keyDown, manuallyDispatchProgrammaticEvent, press, queryAll, queryAllTexts, queryFirst, resize } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { arrange, clampLayout, GAP, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
+import { CONFIRM_DELAY } from "@texting_inbox/core/texting_service";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { arrange, clampLayout, foldTabs, GAP, MIN_TAB_WIDTH, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
 import {
     defineTextingModels,
     expectCalls,
     getTexting,
+    makeAlert,
     makeWindow,
     postText,
     receiveText,
     startTexting,
     tell,
+    textIdOf,
     textingServer,
 } from "./texting_test_helpers";
 
@@ -59,10 +63,10 @@ test("texts that are in sight are reported as seen, once", async () => {
     await startWithWindow({}, () => {
         first = postText(1, { body: "Hello?" });
     });
-    await expectCalls([`seen ${first}`]);
+    await expectCalls([`seen to ${textIdOf(first)}`]);
     const second = receiveText(1, "Anybody there?");
     await contains(".o-texting-inbound", { text: "Anybody there?" });
-    await expectCalls([`seen ${second}`]);
+    await expectCalls([`seen to ${textIdOf(second)}`]);
     tell("texting.message/new", { id: 1, mail_message_id: second, direction: "inbound" });
     await tick();
     await expectCalls([]);
@@ -78,7 +82,67 @@ test("texts that arrive while Odoo is not looked at are seen when it is again", 
     await expectCalls([]);
     await contains(".o-texting-Bell-badge", { text: "1" });
     texting.desk.attentive = true;
-    await expectCalls([`seen ${id}`]);
+    await expectCalls([`seen to ${textIdOf(id)}`]);
+});
+
+test("what lies behind a dialog is not seen until it is closed, and windows there take no key", async () => {
+    await startWithWindow();
+    await contains(".o-texting-TextComposer-input:focus");
+    getTexting().services.dialog.add(ConfirmationDialog, { body: "Really?", cancel: () => {} });
+    await contains(".modal");
+    await contains(".o-texting-WindowDock[inert]");
+    const id = receiveText(1, "Hello?");
+    await contains(".o-texting-inbound", { text: "Hello?" });
+    queryFirst(".o-texting-TextComposer-input").focus();
+    expect(".modal .btn-primary").toBeFocused();
+    await contains(".o-texting-Bell-badge", { text: "1" });
+    await expectCalls([]);
+    await click(".modal button", { text: "Cancel" });
+    await expectCalls([`seen to ${textIdOf(id)}`]);
+    await contains(".o-texting-TextComposer-input:focus");
+    expect(".o-texting-WindowDock[inert]").toHaveCount(0);
+});
+
+test("a window that opens behind a dialog waits with taking the focus", async () => {
+    await startTexting({ windows: [makeWindow()] });
+    getTexting().services.dialog.add(ConfirmationDialog, { body: "Really?", cancel: () => {} });
+    await contains(".modal .btn-primary:focus");
+    getTexting().desk.windows.open(1);
+    await contains(".o-texting-TextWindow");
+    await animationFrame();
+    expect(".modal .btn-primary").toBeFocused();
+    await click(".modal button", { text: "Cancel" });
+    await contains(".o-texting-TextComposer-input:focus");
+});
+
+test("windows close when rights end, whichever way that is noticed", async () => {
+    await startWithWindow();
+    textingServer.windows = [];
+    tell("texting.desk/changed", {});
+    await advanceTime(CONFIRM_DELAY);
+    await contains(".o-texting-TextWindow", { count: 0 });
+    textingServer.windows = [makeWindow({ id: 2, name: "Marc Olsen" })];
+    await getTexting().openWindow(2);
+    await contains(".o-texting-TextWindow");
+    textingServer.windows = [];
+    textingServer.refusesSending = true;
+    await insertText(".o-texting-TextComposer-input", "Hello");
+    await click(".o-texting-TextComposer-send");
+    await animationFrame();
+    await advanceTime(CONFIRM_DELAY);
+    await contains(".o-texting-TextWindow", { count: 0 });
+    await expectCalls(["send Hello"]);
+});
+
+test("a colleague's window that may not be read any more closes as well", async () => {
+    await startTexting({ windows: [] });
+    textingServer.windows = [makeWindow({ is_mine: false, can_send: false })];
+    await getTexting().openWindow(1);
+    await contains(".o-texting-TextWindow-readOnly");
+    textingServer.refusesReading = true;
+    tell("texting.desk/changed", {});
+    await advanceTime(CONFIRM_DELAY);
+    await contains(".o-texting-TextWindow", { count: 0 });
 });
 
 test("a minimised conversation counts its unseen texts and reports none as seen", async () => {
@@ -101,7 +165,7 @@ test("a text that arrives while scrolled up shows a pill and does not jump", asy
     await click(".o-texting-TextWindow-newText");
     await contains(".o-texting-TextWindow .o-mail-Thread", { scroll: "bottom" });
     await contains(".o-texting-TextWindow-newText", { count: 0 });
-    await expectCalls([`seen ${id}`]);
+    await expectCalls([`seen to ${textIdOf(id)}`]);
 });
 
 test("texts stand in order although they arrive out of it", async () => {
@@ -243,6 +307,37 @@ test("as many windows as fit stand side by side, the least recently used give wa
     expect(ids(narrower.tabs)).toEqual([1]);
     const phone = arrange(shown, { ...room, width: 390 });
     expect(ids(phone.windows)).toEqual([2]);
+});
+
+test("tabs stay in one row: the least recently used are folded into one", () => {
+    const tabs = [3, 0, 2, 1].map((usedAt, index) => ({ id: index + 1, usedAt }));
+    const ids = (places) => places.map((place) => place.id);
+    const folded = (room) => {
+        const { row, folded } = foldTabs(tabs, room);
+        return [ids(row), ids(folded)];
+    };
+    expect(folded(4 * MIN_TAB_WIDTH)).toEqual([[1, 2, 3, 4], []]);
+    expect(folded(4 * MIN_TAB_WIDTH - 1)).toEqual([[1, 3, 4], [2]]);
+    expect(folded(MIN_TAB_WIDTH)).toEqual([[], [1, 2, 3, 4]]);
+    expect(foldTabs(tabs.slice(0, 1), 10).row).toHaveLength(1);
+});
+
+test("forty minimised conversations are one row, the rest behind a count with its unseen texts", async () => {
+    const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
+    await startTexting({
+        windows: numbers.map((id) => makeWindow({ id, name: `Person ${id}` })),
+        alerts: [makeAlert({ id: 1, action: "reply", unseen: 2 })],
+    });
+    await contains(".o-texting-FoldedTabs");
+    const row = queryAll(".o-texting-WindowDock-tab").length;
+    const bottoms = queryAll(".o-texting-TextTab").map((tab) => tab.getBoundingClientRect().bottom);
+    expect(new Set(bottoms).size).toBe(1);
+    await contains(".o-texting-FoldedTabs span", { text: `+${40 - row}` });
+    await contains(".o-texting-FoldedTabs-unseen", { text: "2" });
+    await click(".o-texting-FoldedTabs");
+    await contains(".o-texting-FoldedTabs-item", { count: 40 - row });
+    await click(".o-texting-FoldedTabs-item:first span:first");
+    await contains(".o-texting-TextWindow-name", { text: "Person 1" });
 });
 
 test("a window is never smaller than can be used, nor larger than or beyond the screen", () => {

@@ -11,6 +11,10 @@ import { registry } from "@web/core/registry";
 import { useChildRef, useService } from "@web/core/utils/hooks";
 
 const { DateTime } = luxon;
+/** How many rows are drawn at first, and more whenever the last of them come near. */
+export const PAGE = 40;
+/** How near, in rows. */
+const MARGIN = 10;
 /** How often the ages in the open list are counted again, in milliseconds. */
 const REFRESH_DELAY = 20000;
 
@@ -27,7 +31,7 @@ export class Bell extends Component {
         this.dropdown = useDropdownState();
         this.menu = useChildRef();
         this.navigationOptions = { getItems: () => this.navigableItems };
-        this.state = useState({ showsHidden: false, now: DateTime.now() });
+        this.state = useState({ showsHidden: false, now: DateTime.now(), limit: PAGE });
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
 
@@ -42,7 +46,7 @@ export class Bell extends Component {
                 REFRESH_DELAY
             );
         } else {
-            this.state.showsHidden = false;
+            Object.assign(this.state, { showsHidden: false, limit: PAGE });
         }
     }
 
@@ -56,38 +60,52 @@ export class Bell extends Component {
         ];
     }
 
-    get pending() {
-        return this.desk.pending;
+    get count() {
+        return this.desk.pending.length;
     }
 
-    get hiddenCount() {
-        return this.pending.filter((alert) => alert.hidden).length;
+    /**
+     * What the list shows, worked out once each time it is drawn: its rows, which are what is pending and for a moment what
+     * somebody just took; how many are hidden; whether one is there that the user would accept.
+     */
+    get list() {
+        const { pending, alerts } = this.desk;
+        const shown = pending.filter((alert) => this.state.showsHidden || !alert.hidden);
+        const taken = [...alerts.taken.values()].filter(({ alert }) => !alerts.has(alert.id));
+        return {
+            rows: [
+                ...taken.map(({ alert, owner }) => ({ alert, takenBy: owner })),
+                ...shown.slice(0, this.state.limit).map((alert) => ({ alert })),
+            ],
+            hiddenCount: pending.filter((alert) => alert.hidden).length,
+            canBeAccepted: shown.some((alert) => alert.action === "accept"),
+        };
     }
 
-    /** The rows of the list: what is pending, and for a moment what somebody just took. */
-    get rows() {
-        const pending = this.pending
-            .filter((alert) => this.state.showsHidden || !alert.hidden)
-            .map((alert) => ({ alert }));
-        const taken = [...this.desk.alerts.taken.values()]
-            .filter(({ alert }) => !this.desk.alerts.has(alert.id))
-            .map(({ alert, owner }) => ({ alert, takenBy: owner }));
-        return [...taken, ...pending];
+    /** Draw more rows before the last one is reached, by scrolling or with the arrow keys. */
+    growNear(position) {
+        if (position > this.state.limit - MARGIN) {
+            this.state.limit += PAGE;
+        }
+    }
+
+    onScroll({ currentTarget: list }) {
+        const bottom = (list.scrollTop + list.clientHeight) / list.scrollHeight;
+        this.growNear(bottom * list.children.length);
+    }
+
+    onFocusin({ currentTarget: list, target }) {
+        this.growNear([...list.children].indexOf(target.closest(".o-texting-AlertRow")));
     }
 
     get badgeLabel() {
-        const count = this.pending.length;
+        const { count } = this;
         return count === 1 ? _t("1 text waiting") : _t("%(count)s texts waiting", { count });
     }
 
     /** Why Accept is refused in the present status, empty when it is not. */
     get refusal() {
         return this.desk.status.reason || "";
-    }
-
-    /** Whether a row is there that the user would accept; then the list says why he cannot. */
-    get canBeAccepted() {
-        return this.rows.some(({ alert, takenBy }) => !takenBy && alert.action === "accept");
     }
 
     get readyText() {

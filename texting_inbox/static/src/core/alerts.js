@@ -1,5 +1,8 @@
 import { StampedMap } from "@texting_inbox/core/stamped_map";
 
+/** Of strings that are plain enough: a locale's order takes a hundred times as long. */
+const compare = (a, b) => (a > b) - (a < b);
+
 /** The conversations that await this user: new ones in his queues, and his own with unseen texts. */
 export class Alerts extends StampedMap {
     /** @type {Map<number, {alert: Object, owner: string}>} rows that say "Taken by …" for a moment */
@@ -10,7 +13,7 @@ export class Alerts extends StampedMap {
         return this.values().sort(
             (a, b) =>
                 (b.action === "reply") - (a.action === "reply") ||
-                a.received_at.localeCompare(b.received_at) ||
+                compare(a.received_at, b.received_at) ||
                 a.id - b.id
         );
     }

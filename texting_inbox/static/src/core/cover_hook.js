@@ -1,4 +1,5 @@
-import { useEffect } from "@odoo/owl";
+import { useEffect, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
 
 /**
@@ -8,15 +9,17 @@ import { useService } from "@web/core/utils/hooks";
  * @param {{el: HTMLElement|null}} ref
  */
 export function useCover(ref) {
-    const { desk, coveredFocus } = useService("texting");
+    const texting = useService("texting");
+    const desk = useState(texting.desk);
     useEffect(
         (el, isCovered) => {
             if (!el) {
                 return;
             }
             el.inert = isCovered;
-            if (!isCovered && document.activeElement === document.body) {
-                coveredFocus.giveBackTo(el);
+            if (!isCovered) {
+                // the dialog is taken away in this frame, and the focus with it
+                browser.requestAnimationFrame(() => texting.coveredFocus.giveBackTo(el));
             }
         },
         () => [ref.el, desk.isCovered]
@@ -31,7 +34,7 @@ export class CoveredFocus {
 
     /** @param {HTMLElement} root */
     giveBackTo(root) {
-        if (root.contains(this.element)) {
+        if (document.activeElement === document.body && root.contains(this.element)) {
             this.element.focus();
             this.element = null;
         }

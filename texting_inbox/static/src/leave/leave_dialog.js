@@ -91,17 +91,17 @@ export class LeaveDialog extends Component {
 
     /** What should be looked at before the conversation is given up. */
     get undeliveredText() {
-        const { undelivered: count, unconfirmed } = this.state.facts;
-        if (!count) {
-            return "";
-        }
-        const text =
-            count === 1
-                ? _t("1 text was not delivered.")
-                : _t("%(count)s texts were not delivered.", { count });
-        return unconfirmed
-            ? `${text} ${_t("Unconfirmed, so they may have arrived: %(count)s.", { count: unconfirmed })}`
-            : text;
+        const { undelivered: count } = this.state.facts;
+        return count === 1
+            ? _t("1 text was not delivered.")
+            : _t("%(count)s texts were not delivered.", { count });
+    }
+
+    get unconfirmedText() {
+        const { unconfirmed: count } = this.state.facts;
+        return count === 1
+            ? _t("1 is unconfirmed: it may have arrived.")
+            : _t("%(count)s are unconfirmed: they may have arrived.", { count });
     }
 
     /** The last text that stands here, or that was seen before. */

@@ -3,6 +3,10 @@ export const MIN_WIDTH = 300;
 export const MIN_HEIGHT = 320;
 export const GAP = 8;
 export const TABS_WIDTH = 200;
+/** A tab is never narrower, but shrinks to this before others are folded. */
+export const MIN_TAB_WIDTH = 130;
+/** Of the tab that folds the rest. */
+export const FOLD_WIDTH = 110;
 const NAVBAR = 60;
 /** Narrower than this a window takes the whole screen. */
 export const SMALL = 576;
@@ -25,6 +29,26 @@ export function arrange(shown, { width, windowWidth, offset }) {
     return {
         windows: shown.filter((place) => fitting.has(place)),
         tabs: shown.filter((place) => !fitting.has(place)),
+    };
+}
+
+/**
+ * Decide which minimised conversations have a tab in the one row there is; the least recently used are folded into one.
+ *
+ * @param {{usedAt: number}[]} tabs
+ * @param {number} room for the row
+ * @returns {{row: Object[], folded: Object[]}} both in the given order
+ */
+export function foldTabs(tabs, room) {
+    const capacity = (space) => Math.max(0, Math.floor(space / MIN_TAB_WIDTH));
+    if (tabs.length <= Math.max(1, capacity(room))) {
+        return { row: tabs, folded: [] };
+    }
+    const recent = [...tabs].reverse().sort((a, b) => b.usedAt - a.usedAt);
+    const fitting = new Set(recent.slice(0, capacity(room - FOLD_WIDTH)));
+    return {
+        row: tabs.filter((place) => fitting.has(place)),
+        folded: tabs.filter((place) => !fitting.has(place)),
     };
 }
 

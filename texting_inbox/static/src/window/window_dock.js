@@ -1,6 +1,7 @@
 import { Component, useExternalListener, useRef, useState } from "@odoo/owl";
 import { useCover } from "@texting_inbox/core/cover_hook";
-import { arrange, clampLayout, SMALL } from "@texting_inbox/window/dock_layout";
+import { arrange, clampLayout, foldTabs, GAP, SMALL } from "@texting_inbox/window/dock_layout";
+import { FoldedTabs } from "@texting_inbox/window/folded_tabs";
 import { TextTab } from "@texting_inbox/window/text_tab";
 import { TextWindow } from "@texting_inbox/window/text_window";
 import { browser } from "@web/core/browser/browser";
@@ -10,7 +11,7 @@ import { useService } from "@web/core/utils/hooks";
 /** The text windows and tabs along the bottom of the screen, above every view. */
 export class WindowDock extends Component {
     static template = "texting_inbox.WindowDock";
-    static components = { TextTab, TextWindow };
+    static components = { FoldedTabs, TextTab, TextWindow };
     static props = {};
 
     setup() {
@@ -38,6 +39,13 @@ export class WindowDock extends Component {
             windowWidth: this.layout.width,
             offset: this.layout.x,
         });
+    }
+
+    /** The tabs beside these windows. */
+    foldTabs({ windows, tabs }) {
+        const { width, x } = this.layout;
+        const taken = this.isFullScreen ? 0 : x + windows.length * (width + GAP);
+        return foldTabs(tabs, this.viewport.width - taken - 4 * GAP);
     }
 
     get showTabs() {

@@ -95,6 +95,8 @@ def _tell(without, with_addon, lost):
     for title, outcomes in (("Without the addon", without), ("With it", with_addon)):
         ends = list(outcomes.values())
         say(f"• {title}: {', '.join(f'{ends.count(end)} {end}' for end in ('passed', 'failed', 'skipped'))}")
+    for test in sorted(test for test, outcome in without.items() if outcome == "failed"):
+        say(f"  {test}: fails without the addon, so says nothing about it")
     for test in sorted(lost):
         say(f"  {test}: {EXCEPTIONS.get(test, 'FAILS ONLY WITH THE ADDON')}")
     unexplained = lost - EXCEPTIONS.keys()

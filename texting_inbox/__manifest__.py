@@ -39,6 +39,8 @@
         "views/simulator_templates.xml",
         "report/texting_report_views.xml",
         "views/texting_audit_views.xml",
+        "views/texting_hold_views.xml",
+        "wizard/texting_erasure_views.xml",
         "views/texting_menus.xml",
     ],
     "demo": ["demo/texting_demo.xml"],

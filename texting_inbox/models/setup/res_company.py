@@ -9,6 +9,14 @@ CACHED = {"texting_enabled", "texting_base_url"}  # the second by the carriers' 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    texting_retention_months = fields.Integer(
+        "Delete Words After (months)",
+        help="Words, pictures and files of archived texts are deleted after so long; figures and opt-outs stay. 0: never.",
+    )
+    texting_consent_years = fields.Integer(
+        "Keep Consent Entries (years)", default=5,
+        help="Entries that hold no more are deleted when they are older; an opt-out that is in effect never is. 0: for ever.",
+    )
     texting_audit_years = fields.Integer(
         "Keep the Audit (years)", default=7, help="Entries that are older are deleted. 0: they are kept for ever."
     )

@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     texting_quiet_hours = fields.Boolean(related="company_id.texting_quiet_hours", readonly=False)
     texting_quiet_from = fields.Float(related="company_id.texting_quiet_from", readonly=False)
     texting_quiet_to = fields.Float(related="company_id.texting_quiet_to", readonly=False)
+    texting_retention_months = fields.Integer(related="company_id.texting_retention_months", readonly=False)
+    texting_retention_preview = fields.Char(compute="_compute_texting_retention_preview")
+    texting_consent_years = fields.Integer(related="company_id.texting_consent_years", readonly=False)
     texting_audit_years = fields.Integer(related="company_id.texting_audit_years", readonly=False)
     group_texting_figures = fields.Boolean(
         "Agents See Their Own Figures", implied_group="texting_inbox.group_figures", group="texting_inbox.group_agent"
@@ -27,6 +30,15 @@ class ResConfigSettings(models.TransientModel):
     def _compute_texting_country_missing(self):
         for settings in self:
             settings.texting_country_missing = not settings.company_id.country_id
+
+    @api.depends("company_id", "texting_retention_months")
+    def _compute_texting_retention_preview(self):
+        """Say what the next run would delete."""
+        for settings in self:
+            due = self.env["texting.retention"]._preview(settings.company_id)
+            settings.texting_retention_preview = settings.texting_retention_months > 0 and self.env._(
+                "Due now: %(texts)s texts and %(files)s files of %(sessions)s sessions; under a legal hold: %(held)s sessions.",
+                **due)
 
     @api.depends("company_id", "texting_base_url")
     def _compute_texting_webhook_url(self):

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class TextingHold(models.Model):
+    """A legal hold: what is held is neither deleted by retention nor erased, whoever asks, until the hold is released."""
+
+    _name = "texting.hold"
+    _description = "Legal Hold"
+    _inherit = ["texting.company.mixin"]
+    _order = "id desc"
+    _rec_name = "reason"
+
+    phone = fields.Char("Number", help="E.164. All texts with this number are held, in every session.")
+    session_id = fields.Many2one("texting.session", ondelete="restrict", help="Only this session is held.")
+    reason = fields.Char(required=True)
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, ondelete="restrict", default=lambda self: self.env.user)
+    begun_at = fields.Datetime("Since", required=True, readonly=True, default=fields.Datetime.now)
+    released_at = fields.Datetime(readonly=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+
+    _subject = models.Constraint(
+        "CHECK ((phone IS NULL) <> (session_id IS NULL))", "Hold either a number or one session."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holds = super().create(vals_list)
+        for hold in holds:
+            self.env["texting.audit.entry"]._add(
+                "held", hold._subject_name(), hold.reason, session=hold.session_id, company=hold.company_id)
+        return holds
+
+    @api.constrains("phone")
+    def _check_phone(self):
+        for hold in self.filtered("phone"):
+            if not self.env["texting.session"].sudo().search_count([("phone", "=", hold.phone)], limit=1):
+                raise UserError(self.env._(
+                    "There are no texts with %(number)s. Give the number in international form.", number=hold.phone))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A legal hold cannot be deleted. Release it instead."))
+
+    def action_release(self):
+        """Let retention and erasure have what was held."""
+        self.check_access("write")
+        for hold in self.filtered(lambda hold: not hold.released_at):
+            hold.released_at = fields.Datetime.now()
+            self.env["texting.audit.entry"]._add(
+                "held", hold._subject_name(), self.env._("Released: %(reason)s", reason=hold.reason), company=hold.company_id)
+
+    def _subject_name(self):
+        return self.phone or self.session_id.display_name
+
+    @api.model
+    def _get_holds(self, sessions):
+        """Return the holds in force that concern these sessions."""
+        return self.sudo().search([
+            ("released_at", "=", False), ("company_id", "in", sessions.company_id.ids),
+            "|", ("session_id", "in", sessions.ids), ("phone", "in", sessions.mapped("phone"))])

@@ -89,6 +89,7 @@ class TestAccept(TextingCase):
 
     def test_accept_needs_few_queries(self):
         conversation = self.receive().with_user(self.agent_one)
+        self.agent_one._texting_entitled(self.env.company)  # kept between requests
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(43):

@@ -5,16 +5,19 @@ import io
 import json
 import logging
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.texting_inbox.models.health.texting_health_check import Found
 from odoo.addons.texting_inbox.models.intake import texting_webhook_event as webhook_events
+from odoo.addons.texting_inbox.tools.committed_cache import clear_caches
 
 from .access_common import FORMER, PASSWORD, PHONE, PNG, THEIRS, AccessCase
 from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
@@ -26,6 +29,11 @@ FORGED_WORDS = [
     {"texting_from_blacklist": True}, {"texting_consent_noted": True}, {"texting_consent_reason": "because"},
     {"texting_word": True}, {"texting_word": ["because", True]}, {"texting_word": {"reason": "because", "is_noted": True}},
 ]
+OWNERS_METHODS = {
+    "get_windows": (), "send_text": ("hello",), "mark_seen": (), "action_leave": (), "add_note": ("a note",), "get_templates": (),
+    "get_matches": (), "get_transfer_targets": (), "action_record_opt_out": (), "dismiss_opt_out_wish": (),
+    "action_transfer": (None, 1), "action_classify": ("new_customer", None, {"name": "Mine"}), "fetch_messages": ([1],),
+}
 
 # 1. An opt-out is asked for the number that is called, whatever was typed
 
@@ -310,6 +318,132 @@ class TestStartOpensNoArchive(AccessCase):
         self.assertEqual(queries[10], queries[300])
 
 # 4. Rights end when they end
+
+
+class TestRightsEnd(AccessCase):
+    """Cleo waits in the queue for texts, Ben owns a conversation; then they are agents no more, of this company or at all."""
+
+    def setUp(self):
+        super().setUp()
+        self.elsewhere = self.env["res.company"].create({"name": "Elsewhere", "texting_enabled": True})
+        self.conversation = self.env[CONVERSATION].browse(self.target.conversation)
+        self.waiting = self.receive(f"{THEIRS} waits", phone="+12125550134").conversation_id
+        (self.people.ben | self.people.cleo).write({"company_ids": [(4, self.elsewhere.id)], "company_id": self.elsewhere.id})
+        self.env.flush_all()
+
+    def ends(self):
+        """:return: each way in which the rights of an agent end, by its name"""
+        agents = self.env.ref("texting_inbox.group_agent")
+        return {
+            "another company": lambda user: user.write({"company_id": self.elsewhere.id, "company_ids": [self.elsewhere.id]}),
+            "another company, by the company's form": lambda user: self.company.write({"user_ids": [(3, user.id)]}),
+            "no group": lambda user: user.write({"group_ids": [(3, agents.id)]}),
+            "no group, by the group's form": lambda user: agents.write({"user_ids": [(3, user.id)]}),
+            "archived": lambda user: user.write({"active": False}),
+        }
+
+    @contextmanager
+    def ended(self, user, end):
+        """Within, the rights of a user have ended."""
+        with self.env.cr.savepoint() as savepoint:
+            self.env["texting.queue"]._facts_of(self.queue.id)  # what is cached now must not outlive the change
+            self.sent(user)
+            end(user)
+            self.env.flush_all()
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all()
+        clear_caches(self.env)
+
+    def sent(self, user):
+        """:return: names and payloads of what the bus has for a user, which is forgotten then"""
+        pending = self.env.cr.precommit.data.get("bus.bus.values", [])
+        channel = json.dumps([self.env.cr.dbname, "res.partner", user.partner_id.id], separators=(",", ":"))
+        own = [json.loads(row["message"]) for row in pending if row["channel"] == channel]
+        pending[:] = []
+        return [(row["type"], row["payload"]) for row in own]
+
+    def test_a_member_whose_rights_ended_is_not_alerted_over_the_bus(self):
+        """B20: a text of a new conversation, and of one that waits, goes to those alone who may read it now"""
+        for name, end in self.ends().items():
+            with self.subTest(name), self.ended(self.people.cleo, end):
+                self.sent(self.people.cleo)
+                self.receive(f"{THEIRS} new", phone="+12125550135")
+                self.receive(f"{THEIRS} again", phone="+12125550134")
+                self.waiting._alert_agents()
+                self.assertEqual(self.sent(self.people.cleo), [])
+
+    def test_an_owner_whose_rights_ended_is_not_alerted_over_the_bus(self):
+        """B20: nor does a text, a report or a changed window reach a former owner's browser"""
+        for name, end in self.ends().items():
+            with self.subTest(name), self.ended(self.people.ben, end):
+                self.sent(self.people.ben)
+                self.receive(f"{THEIRS} more")
+                self.conversation._notify_window(self.people.ben)
+                self.conversation._alert_agents()
+                self.env[TEXT].browse(self.target.answer)._notify_status()
+                self.assertEqual([event for event in self.sent(self.people.ben) if THEIRS in str(event)], [])
+
+    def test_an_owner_whose_rights_ended_neither_reads_nor_writes(self):
+        """B20: no window, no text, and every method of an owner refuses"""
+        for name, end in self.ends().items():
+            with self.subTest(name), self.ended(self.people.ben, end):
+                conversation = self.conversation.with_user(self.people.ben)
+                desk = conversation.get_desk()
+                self.assertFalse([window for window in desk["windows"] if window["id"] == conversation.id])
+                self.assertFalse(desk["alerts"])
+                for method, arguments in OWNERS_METHODS.items():
+                    with self.assertRaises(AccessError, msg=method):
+                        getattr(conversation, method)(*arguments)
+                self.assertFalse(conversation.action_accept()["accepted"])
+                self.assertFalse(self.env[TEXT].with_user(self.people.ben).has_access("read") and self.env[TEXT].with_user(
+                    self.people.ben).search([("conversation_id", "=", conversation.id)]))
+
+    def test_a_browser_that_is_open_is_asked_to_look_again(self):
+        """B20: whoever lost, or got, rights gets an event without content, also with the queue they were a member of"""
+        for name, end in self.ends().items():
+            with self.subTest(name), self.ended(self.people.cleo, end):
+                self.assertIn(("texting.desk/changed", {}), self.sent(self.people.cleo))
+        self.queue.write({"member_ids": [(3, self.people.cleo.id)]})
+        self.assertIn(("texting.desk/changed", {}), self.sent(self.people.cleo))
+        self.people.cleo.write({"texting_queue_ids": [(4, self.queue.id)]})
+        self.assertIn(("texting.desk/changed", {}), self.sent(self.people.cleo))
+        self.people.cleo.write({"signature": "C."})
+        self.assertEqual(self.sent(self.people.cleo), [])
+
+    def test_a_member_who_left_the_queue_sees_nothing_wait(self):
+        """B20: over HTTP: the list of alerts, the text, accept"""
+        self.queue.write({"member_ids": [(3, self.people.cleo.id)]})
+        self.env.flush_all()
+        client = self.client(self.people.cleo)
+        self.assertFalse(client.rpc(CONVERSATION, "get_alerts").value["alerts"])
+        self.assertTrue(client.rpc(CONVERSATION, "get_windows", [self.waiting.id]).is_refusal)
+        self.assertTrue(client.rpc(CONVERSATION, "set_hidden", [self.waiting.id], True).is_refusal)
+        self.assertFalse(client.rpc(CONVERSATION, "action_accept", [self.waiting.id]).value["accepted"])
+
+    def test_a_former_owner_sends_nothing_over_http(self):
+        """B20: with the session of the browser from before"""
+        client = self.client(self.people.ben)
+        self.people.ben.write({"company_id": self.elsewhere.id, "company_ids": [self.elsewhere.id]})
+        self.env.flush_all()
+        for method, arguments in OWNERS_METHODS.items():
+            answer = client.rpc(CONVERSATION, method, [self.conversation.id], *arguments)
+            self.assertTrue(answer.is_refusal, f"{method}: {answer}")
+        self.assertFalse(client.rpc(CONVERSATION, "get_desk").leaks())
+
+    def test_a_manager_of_a_queue_who_is_none_any_more_is_not_alerted_of_absent_owners(self):
+        """B20: the group is asked when the alert is raised and when the bell is read"""
+        self.queue.manager_ids = self.people.manager
+        self.conversation.session_id.escalated_at = "2026-01-01 00:00:00"
+        self.receive(f"{THEIRS} unanswered")
+        alerts = self.env[CONVERSATION].with_user(self.people.manager).get_alerts
+        self.assertTrue(alerts()["alerts"])
+        self.people.manager.group_ids = [
+            (3, self.env.ref("texting_inbox.group_manager").id), (4, self.env.ref("texting_inbox.group_agent").id)]
+        self.sent(self.people.manager)
+        self.conversation._alert_managers()
+        self.assertEqual(self.sent(self.people.manager), [])
+        self.assertEqual(alerts()["alerts"], [])
 
 # 5. A request counts once
 

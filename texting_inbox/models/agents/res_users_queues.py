@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...tools.committed_cache import clear_caches
 
-MEMBERSHIP = {"active", "group_ids", "partner_id", "company_id", "company_ids"}  # what makes a member of a queue its agent
+RIGHTS = {"active", "group_ids", "partner_id", "company_ids", "texting_queue_ids"}  # what makes a user an agent, and of what
 
 
 class ResUsers(models.Model):
@@ -17,16 +17,30 @@ class ResUsers(models.Model):
         return users
 
     def write(self, vals):
+        if RIGHTS.isdisjoint(vals):
+            return super().write(vals)
+        agents = self._texting_only_agents()
         result = super().write(vals)
-        if "texting_queue_ids" in vals:
+        agents |= self._texting_only_agents()
+        if agents or "texting_queue_ids" in vals:
             clear_caches(self.env)
-        elif not MEMBERSHIP.isdisjoint(vals):
+        else:
             self._texting_clear_caches()
+        agents._texting_notify_desk()
         return result
 
     def unlink(self):
         self._texting_clear_caches()
         return super().unlink()
+
+    def _texting_entitled(self, company):
+        """Return those of these users who may have texts of a company right now: active agents with access to it."""
+        user_ids = self.env["texting.queue"]._agent_ids_of(company)
+        return self.filtered(lambda user: user.id in user_ids)
+
+    def _texting_notify_desk(self):
+        """Have the browsers of these users ask anew what they may see: their rights changed."""
+        self._bus_send("texting.desk/changed", {})
 
     def _texting_clear_caches(self):
         """Clear what is kept of queues if one of these users is a member of any."""
@@ -39,10 +53,21 @@ class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def write(self, vals):
+        if {"user_ids", "implied_ids", "implied_by_ids"}.isdisjoint(vals):
+            return super().write(vals)
+        before = self._texting_members()
         result = super().write(vals)
-        if "user_ids" in vals:  # members, from the group's side
-            clear_caches(self.env)
+        clear_caches(self.env)
+        after = self._texting_members()
+        for old, new in zip(before, after, strict=True):
+            ((old | new) - (old & new))._texting_notify_desk()
         return result
+
+    def _texting_members(self):
+        """Return all agents and all managers, as superuser."""
+        # sudo: res.groups - only to send them an event without content
+        groups = [self.env.ref(f"texting_inbox.{name}", raise_if_not_found=False) for name in ("group_agent", "group_manager")]
+        return [group.sudo().all_user_ids if group else self.env["res.users"].sudo() for group in groups]
 
 
 class BasePartnerMerge(models.TransientModel):

@@ -100,7 +100,7 @@ class ResUsers(models.Model):
 
     def _texting_only_agents(self):
         """:return: those of these users who are agents, in the order of their names (as superuser)"""
-        group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent", raise_if_not_found=False)
         # sudo: res.users - who the agents are is no secret
         return self.sudo().search([("id", "in", self.ids), ("all_group_ids", "in", group_id)])
 

@@ -67,7 +67,7 @@ class TextingConversation(models.Model):
         user = self.env.user
         # sudo: texting.conversation - the loser of a race may not read it any more, but is told who has it
         conversation = self.sudo().exists()
-        if conversation.owner_id == user:
+        if conversation._is_owned_by(user):
             return conversation._accepted()
         if reason := conversation._refuse_accept(user):
             return {"accepted": False, "owner": False, "reason": reason, "action": False}
@@ -272,8 +272,12 @@ class TextingConversation(models.Model):
     def _check_owned_by_me(self):
         """:raises AccessError: the current user does not own this conversation; says nothing of who does"""
         # sudo: texting.conversation - only compared with the current user
-        if self.sudo().owner_id != self.env.user or not self.env.user.has_group("texting_inbox.group_agent"):
+        if not self.sudo()._is_owned_by(self.env.user):
             raise AccessError(self.env._("You do not own this conversation (any more)."))
+
+    def _is_owned_by(self, user):
+        """Return whether a user owns it and may: an agent with access to its company, now."""
+        return self.owner_id == user and bool(user._texting_entitled(self.company_id))
 
     def _message_links(self):
         """:return: the values that tie a text to this conversation as it is now"""

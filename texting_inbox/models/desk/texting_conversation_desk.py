@@ -19,7 +19,7 @@ class TextingConversation(models.Model):
         user = self.env.user
         is_agent = user.has_group("texting_inbox.group_agent")
         enabled = is_agent and bool(self._enabled_companies())
-        owned = self.sudo().search([("owner_id", "=", user.id)], order="id") if is_agent else self.sudo().browse()
+        owned = self._get_owned() if is_agent else self.sudo().browse()
         return {
             **self.get_alerts(),
             "enabled": enabled,
@@ -30,6 +30,11 @@ class TextingConversation(models.Model):
             "layout": user._texting_layout(),
             "leave_question": self.env.company.texting_leave_question,
         }
+
+    def _get_owned(self):
+        # sudo: texting.conversation - one's own, of all companies that one has access to
+        owned = self.sudo().search([("owner_id", "=", self.env.uid)], order="id")
+        return owned.filtered(lambda conversation: conversation._is_owned_by(self.env.user))
 
     @api.model
     def get_alerts(self):
@@ -126,8 +131,9 @@ class TextingConversation(models.Model):
              UNION ALL
             SELECT e.id FROM texting_session es JOIN texting_conversation e ON e.id = es.conversation_id AND e.session_id = es.id
              WHERE es.escalated_at IS NOT NULL
-               AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s)))""",
+               AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s AND %(manages)s)))""",
                 uid=user.id,
+                manages=user.has_group("texting_inbox.group_manager"),
             )
         )
         rows = self.env.execute_query_dict(
@@ -196,7 +202,7 @@ class TextingConversation(models.Model):
         self.ensure_one()
         if self.company_id.id not in self.company_id._texting_enabled_ids():
             return
-        users = self.owner_id or self.queue_id.member_ids
+        users = (self.owner_id or self.queue_id.member_ids)._texting_entitled(self.company_id)
         alert = users and self.with_context(allowed_company_ids=self.company_id.ids)._read_alerts(users[0], [self.id])
         if alert:
             users._bus_send("texting.alert/raised", {**alert[0], "hidden": False})
@@ -224,7 +230,7 @@ class TextingConversation(models.Model):
 
     def _to_window(self, unseen, may_want_out):
         person_model, person = self.env["texting.person"], self._get_person()
-        is_mine = self.owner_id == self.env.user
+        is_mine = self._is_owned_by(self.env.user)
         reason = self._refuse_send() if is_mine else self.env._("You do not own this conversation.")
         return {
             "id": self.id,
@@ -265,6 +271,8 @@ class TextingConversation(models.Model):
 
     def _notify_window(self, user):
         """Tell all tabs of a user that a window of his opened or changed."""
+        if not user._texting_entitled(self.company_id):
+            return
         window = self.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()._to_windows()[0]
         user._bus_send("texting.window/changed", window)
 
@@ -279,4 +287,4 @@ class TextingConversation(models.Model):
 
     def _send_to_owner(self, event, payload):
         # sudo: texting.conversation - reports and retries come from whoever may, the event goes to the owner alone
-        self.sudo().owner_id._bus_send(event, payload)
+        self.sudo().owner_id._texting_entitled(self.sudo().company_id)._bus_send(event, payload)

@@ -72,7 +72,7 @@ class TextingConversation(models.Model):
 
     def _get_start_numbers(self, record):
         """:return: numbers that can send, of queues of the user, in the company of the record"""
-        companies = record.company_id or self.env.companies
+        companies = (record.company_id or self.env.companies) & self.env.user.company_ids
         domain = Domain("company_id", "in", companies.ids) & Domain("carrier_id.state", "!=", "disabled")
         domain &= Domain("queue_id.member_ids", "in", self.env.uid)
         # sudo: texting.number - the carrier's state; the numbers of one's own queues are no secret

@@ -248,5 +248,8 @@ class TextingIntake(models.AbstractModel):
         owner = self.env["res.users"].browse(known["owner_id"] or [])
         row["may_want_out"] = known["may_want_out"] or message.may_want_out
         row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
-        alerted = owner.partner_id or self.env["res.partner"].browse(known["agent_partner_ids"])
+        if owner:
+            alerted = owner._texting_entitled(message.company_id).partner_id
+        else:
+            alerted = self.env["res.partner"].browse(known["agent_partner_ids"])
         alerted._bus_send("texting.alert/raised", self.env["texting.conversation"]._to_alert(row, owner))

@@ -81,9 +81,19 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
+        if "user_ids" in vals:
+            return self._write_user_ids(vals)
         result = super().write(vals)
         if not CACHED.isdisjoint(vals):
             clear_caches(self.env)
+        return result
+
+    def _write_user_ids(self, vals):
+        """Write who has access to the companies, among other things."""
+        before = self.user_ids
+        result = super().write(vals)
+        clear_caches(self.env)
+        ((before | self.user_ids) - (before & self.user_ids))._texting_only_agents()._texting_notify_desk()
         return result
 
     def _texting_is_enabled(self):

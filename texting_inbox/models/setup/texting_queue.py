@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 
+# What changes whom a queue alerts, and of what.
+ALERTED = {"member_ids", "manager_ids", "active", "company_id"}
 NO_QUEUE = {"queue_name": None, "target_minutes": None, "alert_days": 14, "agent_partner_ids": ()}
 
 
@@ -68,14 +70,19 @@ class TextingQueue(models.Model):
 
     def write(self, vals):
         members = {queue: queue.member_ids for queue in self} if "member_ids" in vals else {}
+        alerted = self._alerted_users()
         result = super().write(vals)
         clear_caches(self.env)
         self._note_members(members)
+        if not ALERTED.isdisjoint(vals):
+            (alerted | self._alerted_users())._texting_notify_desk()
         return result
 
     def unlink(self):
+        users = self._alerted_users()
         result = super().unlink()
         clear_caches(self.env)
+        users._texting_notify_desk()
         return result
 
     def _note_members(self, before):
@@ -102,6 +109,12 @@ class TextingQueue(models.Model):
                 )
             )
 
+    def _alerted_users(self):
+        """Return the members and managers of these queues, archived ones included, as superuser."""
+        # sudo: res.users - only to send them an event without content
+        queues_sudo = self.sudo().with_context(active_test=False)
+        return queues_sudo.member_ids | queues_sudo.manager_ids
+
     def _update_field_translations(self, field_name, *args, **kwargs):
         """Odoo writes translations of a name by SQL."""
         result = super()._update_field_translations(field_name, *args, **kwargs)
@@ -115,6 +128,26 @@ class TextingQueue(models.Model):
             return NO_QUEUE
         group_ids = self._agent_group_ids()
         return self._facts_by_id(group_ids).get(queue_id) or ask_database(self._facts_by_id, group_ids).get(queue_id, NO_QUEUE)
+
+    @api.model
+    def _agent_ids_of(self, company):
+        """Return the ids of all who are agents, or managers, and have access to a company now."""
+        return self._agent_ids_by_company(self._agent_group_ids()).get(company.id, frozenset())
+
+    @api.model
+    @committed_cache
+    def _agent_ids_by_company(self, agent_group_ids):
+        """What is asked of the owner before each alert, read and answer, without a query."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT r.cid, array_agg(u.id) FROM res_users u JOIN res_company_users_rel r ON r.user_id = u.id
+             WHERE u.active AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s)) GROUP BY r.cid""",
+                list(agent_group_ids),
+            )
+        )
+        return {company_id: frozenset(user_ids) for company_id, user_ids in rows}
 
     @api.model
     def _agent_group_ids(self):
@@ -136,7 +169,8 @@ class TextingQueue(models.Model):
             SELECT q.id, q.name AS queue_name, q.target_minutes, q.alert_days,
                    ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
                           WHERE r.queue_id = q.id AND u.active
-                            AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s))) AS agent_partner_ids
+                            AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s))
+                            AND q.company_id IN (SELECT cid FROM res_company_users_rel WHERE user_id = u.id)) AS agent_partner_ids
               FROM texting_queue q""",
                 list(agent_group_ids),
             )

@@ -35,9 +35,25 @@ def stage(monkeypatch):
 
     # Odoo pauses up to 2, 4, 8… seconds before it tries again. The order of things is the same in a fiftieth of the time.
     monkeypatch.setattr(model, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 50)))
+    # Texts leave when a test says so; those of `sending_process` are about what happens else.
+    from odoo.addons.texting_inbox.models.outbox.texting_outbox import TextingOutbox
+
+    begin_all = TextingOutbox._begin_all
+    monkeypatch.setattr(TextingOutbox, "_begin_all", lambda self, due: None)
     stage = Stage()
+    stage.begin_all = begin_all
     yield stage
     stage.clean_up()
+
+
+@pytest.fixture
+def sending_process(stage):
+    """This process sends what it queues, as a server does."""
+    from odoo.addons.texting_inbox.models.outbox import texting_outbox
+
+    texting_outbox.TextingOutbox._begin_all = stage.begin_all
+    yield texting_outbox.SENDING
+    stage.wait_until(lambda: not texting_outbox.SENDING.is_busy())
 
 
 @pytest.fixture

@@ -97,6 +97,18 @@ class Line:
         """An agent writes. :return: the ids of the texts"""
         return [self.stage.act(self.conversation_id, "send_text", body) for body in bodies]
 
+    def same_number(self):
+        """:return: another person who is being texted from this number"""
+        conversation_id = self.stage.run(lambda env: converse(env, self.stage.new_phone(), self.phone, self.carrier_id))
+        assert self.stage.act(conversation_id, "action_accept")["accepted"]
+        return Line(self.stage, self.server, self.phone, self.number_id, self.carrier_id, conversation_id)
+
+    def texts(self):
+        """:return: the statuses of the texts to this person"""
+        return [row[0] for row in self.stage.query(
+            "SELECT status FROM texting_message WHERE conversation_id = %s AND direction = 'outbound' ORDER BY id",
+            self.conversation_id)]
+
     def statuses(self):
         return [row[0] for row in self.stage.query(
             "SELECT status FROM texting_message WHERE number_id = %s AND direction = 'outbound' ORDER BY id", self.number_id)]
@@ -117,9 +129,9 @@ class Line:
     def rest_is_over(self):
         """Let the pause of the number and of its texts have passed."""
         self.stage.run(lambda env: env.cr.execute(
-            "UPDATE texting_number SET paced_until = NULL WHERE id = %s", (self.number_id,)))
+            "UPDATE texting_number SET paced_until = NULL, silent_until = NULL WHERE id = %s", (self.number_id,)))
         self.stage.run(lambda env: env.cr.execute(
-            "UPDATE texting_message SET next_attempt_at = NULL WHERE number_id = %s", (self.number_id,)))
+            "UPDATE texting_message SET next_attempt_at = NULL, holds_until = NULL WHERE number_id = %s", (self.number_id,)))
 
     def claimed_long_ago(self):
         """Let the time have passed in which a text in hand may still be under way."""
@@ -132,6 +144,13 @@ class Line:
         return self.stage.query(
             "SELECT extract(epoch FROM paced_until - (now() AT TIME ZONE 'UTC'))::float FROM texting_number WHERE id = %s",
             self.number_id)[0][0]
+
+
+def converse(env, person, phone, carrier_id):
+    """A person texts our number. :return: id of the conversation"""
+    text = InboundText(uid=str(uuid.uuid4()), sender=person, recipient=phone, body="hello")
+    env["texting.intake"]._receive(env["texting.carrier"].browse(carrier_id), text)
+    return env[CONVERSATION].search([("number_id.phone", "=", phone), ("phone", "=", person)]).id
 
 
 class Lines:
@@ -156,14 +175,8 @@ class Lines:
         phone = f"+{next(_phones)}"
         values = {"phone": phone, "carrier_id": carrier_id, "queue_id": self.stage.queue_id, "rate": 1000}
         number_id = self.stage.run(lambda env: env["texting.number"].create(values).id)
-        person = self.stage.new_phone()
-        text = InboundText(uid=str(uuid.uuid4()), sender=person, recipient=phone, body="hello")
-
-        def take_in(env):
-            env["texting.intake"]._receive(env["texting.carrier"].browse(carrier_id), text)
-            return env[CONVERSATION].search([("number_id", "=", number_id)]).id
-
-        line = Line(self.stage, server, phone, number_id, carrier_id, self.stage.run(take_in))
+        conversation_id = self.stage.run(lambda env: converse(env, self.stage.new_phone(), phone, carrier_id))
+        line = Line(self.stage, server, phone, number_id, carrier_id, conversation_id)
         self._lines.append(line)
         assert self.stage.act(line.conversation_id, "action_accept")["accepted"]
         return line
@@ -178,7 +191,7 @@ class Lines:
         self.stage.run(self._clean_up)
 
     def _clean_up(self, env):
-        env[CONVERSATION].browse(line.conversation_id for line in self._lines).unlink()
+        env[CONVERSATION].search([("number_id", "in", [line.number_id for line in self._lines])]).unlink()
         env["texting.number"].browse(line.number_id for line in self._lines).unlink()
         env["texting.carrier"].browse({line.carrier_id for line in self._lines}).unlink()
 

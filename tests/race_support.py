@@ -122,6 +122,13 @@ class Stage:
             cr.execute(statement, values)
             return cr.fetchall()
 
+    def wait_until(self, condition):
+        """Wait for what another thread or process does."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "what was waited for did not happen"
+            time.sleep(0.02)
+
     # ------------------------------------------------------------
     # Texts
     # ------------------------------------------------------------

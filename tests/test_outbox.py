@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 from .common import MARC, TextingCase
 
 OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
-OUTBOX_TEXT = OUTBOX + "_text"
+OUTBOX_TEXT = "odoo.addons.texting_inbox.models.outbox.texting_message"
 
 
 class FakeCarrier:
@@ -76,8 +76,7 @@ class TestOutbox(TextingCase):
         text = self.send()
         self.assertEqual(text.status, "queued")
         self.assertFalse(self.api.requests)
-        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", self.env.ref("texting_inbox.ir_cron_outbox").id)])
-        self.assertTrue(triggers)
+        self.assertEqual(self.env.cr.postcommit.data["texting.outbox.due"], {self.number.id: self.carrier.id})
 
     def test_queued_text_is_sent_from_our_number_to_the_person(self):
         """B2: one text, one call; it is sent and keeps the carrier's id."""

@@ -3,17 +3,14 @@
 Real transactions and threads, Twilio's adapter, and servers on this machine. Who waits for whom is told by the order of requests.
 """
 
-import select
 import threading
 import time
 
 import pytest
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.tests import get_db_name
-
 from odoo.addons.texting_inbox.carriers.twilio.adapter import TwilioCarrier
-from odoo.addons.texting_inbox.models.outbox import texting_outbox
+from odoo.addons.texting_inbox.models.outbox import texting_outbox_claim
+from odoo.addons.texting_inbox.tools import run_limit
 
 from .carriers.recording_server import closed_port
 from .outbox_support import Lines, take
@@ -101,31 +98,33 @@ def test_a_dead_carrier_with_many_numbers_leaves_room_for_the_others(lines):
 
 
 def test_a_carrier_that_answers_no_number_is_asked_by_one_at_a_time(lines):
-    """B2: its texts wait in the queue rather than end as unconfirmed one after the other; the first answer ends that"""
+    """B19: after several numbers without an answer the account rests, rather than that texts end as unconfirmed one after the
+    other; the first answer ends that"""
     first = lines.new()
-    second, third = (lines.same_account(first.carrier_id, first.server) for _number in range(2))
-    for line in (first, second):
+    others = [lines.same_account(first.carrier_id, first.server) for _number in range(3)]
+    silent, last = [first, *others[:2]], others[2]
+    for line in silent:
         line.server.reset()
         line.send(f"lost {line.number_id}")
     lines.run()
-    assert first.statuses() == second.statuses() == ["unconfirmed"]
-    for line in (first, second, third):
+    assert [line.statuses() for line in silent] == [["unconfirmed"]] * 3
+    for line in (*silent, last):
         line.send(f"later {line.number_id}")
     lines.run()
-    assert len(lines.journal) == 2, "the whole account rests"
-    assert third.statuses() == ["queued"]
+    assert len(lines.journal) == 3, "the whole account rests"
+    assert last.statuses() == ["queued"]
 
-    for line in (first, second, third):
+    for line in (*silent, last):
         line.rest_is_over()
     first.server.answer(502)
     lines.run()
-    assert len(lines.journal) == 3, "one has asked, and got no answer"
+    assert len(lines.journal) == 4, "one has asked, and got no answer"
 
-    for line in (first, second, third):
+    for line in (*silent, last):
         line.rest_is_over()
     lines.run()
-    assert len(lines.journal) == 5
-    assert [line.statuses()[-1] for line in (first, second, third)].count("sent") == 2
+    assert len(lines.journal) == 7
+    assert [line.statuses()[-1] for line in (*silent, last)].count("sent") == 3
     assert lines.stage.query("SELECT sum(silences) FROM texting_number WHERE carrier_id = %s", first.carrier_id) == [(0,)]
 
 
@@ -150,7 +149,7 @@ def test_a_second_outbox_leaves_a_number_alone_whose_text_is_under_way(lines):
 
 def test_a_run_that_has_to_end_leaves_a_hanging_call_to_itself(lines, monkeypatch):
     """B2: the next run does not wait for it either, nor sends the text again; what comes of it is noted"""
-    monkeypatch.setattr(texting_outbox, "RUN_SECONDS", 1)
+    monkeypatch.setattr(run_limit, "RUN_SECONDS", 1)
     slow, other = lines.new(), lines.new()
     slow.server.take_after("other")
     slow.send("slow 1", "slow 2")
@@ -172,14 +171,14 @@ def test_a_fault_of_ours_stops_one_number_and_no_other(faulty_lines, monkeypatch
     line, other = lines.new(), lines.new()
     line.send("first")
     other.send("other 1", "other 2")
-    claim = texting_outbox.TextingOutbox._claim
+    take = texting_outbox_claim.TextingOutbox._take
 
     def fail(self, number_id):
         if number_id == line.number_id:
             raise RuntimeError("a fault")
-        return claim(self, number_id)
+        return take(self, number_id)
 
-    monkeypatch.setattr(texting_outbox.TextingOutbox, "_claim", fail)
+    monkeypatch.setattr(texting_outbox_claim.TextingOutbox, "_take", fail)
     triggers = "SELECT max(id) FROM ir_cron_trigger"
     before = lines.stage.query(triggers)
     lines.run()
@@ -221,7 +220,7 @@ UNCLEAR = {
 
 @pytest.mark.parametrize("prepare", UNCLEAR.values(), ids=UNCLEAR)
 def test_unclear_answer_is_unconfirmed_and_never_sent_again(lines, short_patience, prepare):
-    """B2: it may have left, and the agent is told so; its number rests before the next text, nobody else's does"""
+    """B2: it may have left, and the agent sees that; the conversation's next text waits a little"""
     line, other = lines.new(), lines.new()
     prepare(line)
     line.send("first", "second")
@@ -230,7 +229,6 @@ def test_unclear_answer_is_unconfirmed_and_never_sent_again(lines, short_patienc
     assert sorted(lines.journal) == ["first", "other"]
     assert line.statuses() == ["unconfirmed", "queued"]
     assert other.statuses() == ["sent"]
-    assert 0 < line.resting_seconds() < 20
     drawn = line.seen_by_agent()[0]
     assert (drawn["status"], drawn["failure"], drawn["can_retry"]) == ("unconfirmed", False, False)
 
@@ -239,6 +237,55 @@ def test_unclear_answer_is_unconfirmed_and_never_sent_again(lines, short_patienc
     lines.run()
     assert sorted(lines.journal) == ["first", "other", "second"]
     assert line.statuses() == ["unconfirmed", "sent"]
+
+
+def test_one_lost_answer_holds_nobody_elses_texts(lines):
+    """B19: only the conversation's next texts wait; everybody else's on that number leave at once"""
+    line = lines.new()
+    others = [line.same_number() for _person in range(3)]
+    line.server.reset()
+    line.send("lost", "after it")
+    for index, other in enumerate(others):
+        other.send(f"other {index}")
+    lines.run()
+    assert lines.journal == ["lost", "other 0", "other 1", "other 2"]
+    assert line.texts() == ["unconfirmed", "queued"]
+    assert [other.texts() for other in others] == [["sent"]] * 3
+
+
+def test_word_of_a_lost_text_lets_the_next_ones_go(lines, sending_process):
+    """B19: a person says that it arrived: what waited for that leaves at once"""
+    line = lines.new()
+    line.server.reset()
+    [lost, _next] = line.send("lost", "after it")
+    lines.stage.wait_until(lambda: line.texts() == ["unconfirmed", "queued"])
+    lines.stage.run(lambda env: env["texting.message"].browse(lost).action_it_arrived(), lines.stage.first)
+    lines.stage.wait_until(lambda: line.texts() == ["sent", "sent"])
+    assert lines.journal == ["lost", "after it"]
+
+
+def test_a_number_pauses_after_three_lost_answers_of_different_conversations(lines):
+    """B19: three in a row say that something is wrong with the number; three of one conversation do not"""
+    line = lines.new()
+    others = [line.same_number() for _person in range(3)]
+    for _time in range(3):
+        line.server.reset()
+        line.send("lost")
+        lines.run()
+        line.rest_is_over()
+    assert not line.resting_seconds() or line.resting_seconds() < 1, "all of one person"
+    for index, other in enumerate(others[:2]):
+        line.server.reset()
+        other.send(f"lost {index}")
+        lines.run()
+    assert line.resting_seconds() > 10
+    others[2].send("waits")
+    lines.run()
+    assert others[2].texts() == ["queued"]
+    line.rest_is_over()
+    lines.run()
+    assert others[2].texts() == ["sent"]
+    assert lines.stage.query("SELECT silences, silent_since FROM texting_number WHERE id = %s", line.number_id) == [(0, None)]
 
 
 # ------------------------------------------------------------
@@ -300,32 +347,3 @@ def test_carrier_out_of_reach_is_tried_again_and_given_up_visibly(lines, address
     lines.run()
     assert lines.journal == ["other", "first", "second"]
     assert line.statuses() == ["sent", "sent"]
-
-
-# ------------------------------------------------------------
-# Scheduler
-# ------------------------------------------------------------
-
-
-def test_the_scheduler_is_called_once_more_when_a_run_is_over(lines):
-    """B2: a text that is queued while the last run still holds its lock would else wait for up to a minute"""
-    with sql_db.db_connect("postgres").cursor() as calls, lines.stage.registry.cursor() as scheduler:
-        calls.execute("LISTEN cron_trigger")
-        calls.commit()
-        outbox = api.Environment(scheduler, SUPERUSER_ID, {}).ref("texting_inbox.ir_cron_outbox")
-        job = type(outbox)._acquire_one_job(scheduler, outbox.id, include_not_ready=True)
-        lines.stage.registry["ir.cron"]._process_job(scheduler, job)
-        assert not is_called(calls, seconds=0), "it is locked still"
-        scheduler.commit()
-        assert is_called(calls, seconds=PATIENCE)
-
-
-def is_called(cr, seconds):
-    """:return: whether the scheduler is called for the tests' database within this time"""
-    end = time.monotonic() + seconds
-    while True:
-        cr._cnx.poll()
-        if get_db_name() in [notification.payload for notification in cr._cnx.notifies]:
-            return True
-        if not select.select([cr._cnx], [], [], max(0, end - time.monotonic()))[0]:
-            return False

@@ -186,7 +186,7 @@ class TextingConversation(models.Model):
             message._attach(attachments)
         message._note_response()
         conversation._notify_new_message(message)
-        self.env["texting.outbox"]._trigger()
+        self.env["texting.outbox"]._send_soon(message)
         return message.id
 
     def _check_body(self, body, may_be_empty=False):

@@ -114,7 +114,7 @@ class TextingMessage(models.Model):
         if self.direction != "outbound" or STATUS_RANK[status] <= STATUS_RANK[self.status]:
             _logger.info("Text %s: report %s ignored, it is %s already", self.id, status, self.status)
             return False
-        failed = status == "failed"
+        was_unconfirmed, failed = self.status == "unconfirmed", status == "failed"
         self.write(
             {
                 "status": status,
@@ -124,6 +124,8 @@ class TextingMessage(models.Model):
             }
         )
         self._notify_status()
+        if was_unconfirmed:
+            self.env["texting.outbox"]._send_after_commit(self.number_id)  # texts after it may have waited for word of it
         if self.failure_kind == Failure.OPTED_OUT.value:
             self.env["texting.opt.out"]._carrier_refused(self)
         return True
@@ -150,6 +152,8 @@ class TextingMessage(models.Model):
             "segments": self.segments,
             "is_automatic": self.is_automatic,
         }
+        if self.status in ("queued", "sending"):
+            drawn["wait"] = self._describe_wait()
         if self.has_media:
             # sudo: texting.media - its reader may read the text; of its media only how far they have come
             drawn["media"] = self.sudo().media_ids._to_client()

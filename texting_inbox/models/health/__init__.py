@@ -1,5 +1,6 @@
 from . import texting_health_finding
 from . import texting_health_check
+from . import texting_health_lateness
 from . import texting_health
 from . import texting_carrier_health
 from . import texting_carrier_steps

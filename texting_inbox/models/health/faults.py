@@ -149,4 +149,20 @@ WORDS = {
         _lt("Requests of %(carrier)s that could not be processed: %(count)s."),
         _lt("Their errors are in Configuration › Events; Replay takes them in."),
     ),
+    # What concerns this server: seen whenever it is asked for, as the scheduler may be what has stopped.
+    "outbox_late": Words(
+        "health", True,
+        _lt("%(count)s texts that agents sent have not left: the outbox has not run for several minutes."),
+        _lt("Restart Odoo. If that does not help, its log says what holds the outbox up."),
+    ),
+    "media_late": Words(
+        "health", True,
+        _lt("%(count)s pictures or files have not been fetched: the media fetcher has not run for several minutes."),
+        _lt("Restart Odoo, and see that scheduled actions run: Settings › Technical › Scheduled Actions."),
+    ),
+    "scheduler_late": Words(
+        "health", True,
+        _lt("Scheduled actions have not run for more than %(count)s minutes: nothing that is due later happens."),
+        _lt("Restart Odoo, and see that it runs with scheduled actions (max_cron_threads is not 0)."),
+    ),
 }

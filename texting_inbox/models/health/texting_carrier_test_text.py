@@ -90,7 +90,7 @@ class TextingCarrier(models.Model):
         conversation.session_id = False
         health = self.env["texting.health"].sudo()
         health._of(self.sudo()).test_text_id = text
-        self.env["texting.outbox"]._trigger()
+        self.env["texting.outbox"]._send_soon(text)
 
     def _draw_test_text(self):
         text = self.health_ids.test_text_id

@@ -13,6 +13,7 @@ from ...carriers.bounded_session import BoundedSession
 from ...tools.masking import mask_addresses
 from .faults import WORDS
 from .texting_health_check import Found
+from .texting_health_lateness import FAULTS as LATE
 
 _logger = logging.getLogger(__name__)
 
@@ -247,8 +248,21 @@ class TextingHealth(models.Model):
         if not self.env.user.has_group("base.group_system"):
             return []
         broken = [("is_broken", "=", True), ("carrier_id.state", "!=", "disabled"), ("carrier_id.number_ids", "!=", False)]
+        broken.append(("fault", "not in", LATE))  # those are looked for now
         findings = self.env["texting.health.finding"].search(broken).filtered(lambda finding: finding._is_told())
-        return [{"carrier_id": finding.carrier_id.id, "sentence": finding.sentence} for finding in findings]
+        notices = [{"carrier_id": finding.carrier_id.id, "sentence": finding.sentence} for finding in findings]
+        return notices + self._get_late_notices()
+
+    def _get_late_notices(self):
+        """:return: what this server has not done in time; what concerns all carriers is said once"""
+        carriers = self.env["texting.carrier"].search([("state", "!=", "disabled"), ("number_ids", "!=", False)])
+        # sudo: texting.message, texting.media, ir.cron - administrators learn how many wait and since when, not what they say
+        late = self.env["texting.health.look"].sudo()._look_at_lateness(carriers.sudo())
+        findings, notices = self.env["texting.health.finding"], {}
+        for carrier, found in late:
+            sentence, _advice = findings._say(found.fault, carrier, found.number, found.count)
+            notices.setdefault(sentence, {"carrier_id": carrier.id, "sentence": sentence})
+        return list(notices.values())
 
     def _notify(self, carrier):
         """Tell the browsers of the administrators what is broken now, in the language of each."""

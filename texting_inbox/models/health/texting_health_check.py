@@ -38,6 +38,7 @@ class TextingHealthLook(models.AbstractModel):
             *self._look_at_numbers(carrier),
             *self._look_at_requests(carrier),
             *self._look_at_texts(carrier),
+            *(found for _carrier, found in self._look_at_lateness(carrier)),
         ]
 
     def _look_at_settings(self, carrier):

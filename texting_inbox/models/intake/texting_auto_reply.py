@@ -58,7 +58,7 @@ class TextingAutoReply(models.AbstractModel):
         reply = self.env["texting.message"]._create_outbound(conversation, body, author=None)
         reply.next_attempt_at = due
         conversation._notify_new_message(reply)
-        self.env["texting.outbox"]._trigger(due)
+        self.env["texting.outbox"]._send_soon(reply)
         _logger.info("Text %s: an automatic reply in conversation %s", reply.id, conversation.id)
         return reply
 

@@ -27,6 +27,12 @@ class TextingMessage(models.Model):
     _inherit = "texting.message"
 
     due_at = fields.Datetime(readonly=True, help="Since when it should leave, if that is not when it was written.")
+    holds_until = fields.Datetime(
+        readonly=True, help="Until when the next texts of its conversation wait for word of this unconfirmed one."
+    )
+    send_now = fields.Boolean(readonly=True, help="A person wants it sent in spite of a pause.")
+
+    _unconfirmed_idx = models.Index("(conversation_id) WHERE status = 'unconfirmed'")
 
     # ------------------------------------------------------------
     # Transitions
@@ -46,13 +52,14 @@ class TextingMessage(models.Model):
             }
         )
         self._notify_status()
-        self.env["texting.outbox"]._trigger()
+        self.env["texting.outbox"]._send_soon(self)
 
     def _claim(self, now):
         """Named transition queued → sending. What was held back until a time is due since then."""
         for message in self:
             held = {"due_at": message.next_attempt_at} if message.next_attempt_at and not message.attempts else {}
-            message.write({"status": "sending", "claimed_at": now, "attempts": message.attempts + 1, **held})
+            attempt = {"claimed_at": now, "attempts": message.attempts + 1, "send_now": False}
+            message.write({"status": "sending", **attempt, **held})
         self._notify_status()
 
     def _put_off(self, error, pause):
@@ -131,21 +138,28 @@ class TextingMessage(models.Model):
         """Write down what came of a call.
 
         :param outcome: a ``carriers.SendResult``, or a ``carriers.SendError`` of one of its three kinds
-        :return: for how many seconds the number rests
+        :return: for how many seconds the number has to rest because of it
         """
-        rest = (self.segments or 1) / self.number_id.rate  # for as long as the carrier takes for these segments
         if isinstance(outcome, SendResult):
             self._note_sent(outcome)
-            return rest
+            return 0
         _logger.info("Text %s: %s", self.id, type(outcome).__name__)
         if isinstance(outcome, RejectedError):
             self._apply_status(Status.FAILED, outcome.failure, outcome.detail)
         elif isinstance(outcome, UncertainError):
-            self._apply_status(Status.UNCONFIRMED)
+            self._note_unclear()
         else:
             rest = self._pause(outcome)
             self._note_deferred(outcome, rest)
-        return rest
+            return rest
+        return 0
+
+    def _note_unclear(self):
+        """Named transition sending → unconfirmed. The next texts of its conversation wait a little: their order matters."""
+        unconfirmed = [("conversation_id", "=", self.conversation_id.id), ("status", "=", "unconfirmed")]
+        pause = doubled(self.search_count(unconfirmed, limit=10) + 1)
+        self.holds_until = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
+        self._apply_status(Status.UNCONFIRMED)
 
     def _note_sent(self, result):
         self.write({"carrier_uid": result.uid, "segments": result.segments or self.segments})
@@ -166,4 +180,4 @@ class TextingMessage(models.Model):
 
 def doubled(times):
     """:return: seconds to pause after so many attempts in a row, with jitter: not all come back at the same moment"""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(times - 1, 10)) * random.uniform(0.8, 1.2)  # noqa: S311
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(max(times - 1, 0), 10)) * random.uniform(0.8, 1.2)  # noqa: S311

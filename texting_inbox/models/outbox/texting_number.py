@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...carriers.base import RejectedError, SendResult, UncertainError
+from .limits import CALL_SECONDS, SEVERAL
 from .texting_message import doubled
 
 
@@ -17,43 +18,93 @@ class TextingNumber(models.Model):
     _inherit = "texting.number"
 
     silences = fields.Integer(
-        "Calls without Answer",
+        "Calls Without Answer",
         readonly=True,
         copy=False,
-        help="Unclear outcomes since its carrier last answered anything. When several numbers have some, the carrier is out of "
-        "order: its numbers wait, and one at a time asks again.",
+        help="Unclear outcomes since its carrier last answered anything. When several numbers have some, the carrier does not "
+        "work: its numbers wait, and one at a time asks again.",
     )
+    silent_since = fields.Datetime("Without Answer Since", readonly=True, copy=False)
+    silent_until = fields.Datetime(
+        readonly=True, copy=False, help="Until when it would wait if other numbers of its account got no answer either."
+    )
+
+    def _pace(self, message):
+        """Let the number rest for as long as its carrier takes for the segments of a text.
+
+        :return: seconds
+        """
+        seconds = (message.segments or 1) / self.rate
+        self._rest(seconds)
+        return seconds
+
+    def _is_changed_by(self, outcome):
+        """:return: whether there is something to note about the number: not after an ordinary answer"""
+        if isinstance(outcome, SendResult | RejectedError):
+            silent = [("carrier_id", "=", self.carrier_id.id), ("silences", ">", 0)]
+            return bool(self.with_context(active_test=False).search_count(silent, limit=1))
+        return True
 
     def _note_outcome(self, outcome, rest):
         """Let the number rest after a call.
 
         :param outcome: a ``carriers.SendResult`` or ``carriers.SendError``
-        :param rest: seconds that the text which was sent takes, or has to wait
+        :param rest: seconds that the carrier asks for, or that a text which was put off has to wait
         """
         self.ensure_one()
         if isinstance(outcome, UncertainError):
             self._note_silence()
-            return
-        if isinstance(outcome, SendResult | RejectedError):
+        elif isinstance(outcome, SendResult | RejectedError):
             self._note_answer()
-        self._rest(rest)
+        else:
+            self._rest(rest)
 
     def _note_silence(self):
-        """Nobody knows whether the text left, and the next one would end likewise: rather wait, longer each time."""
-        self.env.cr.execute(SQL("UPDATE texting_number SET silences = coalesce(silences, 0) + 1 WHERE id = %s", self.id))
+        """Nobody knows whether the text left. One lost answer holds nobody else's texts; after several, of different
+        conversations or numbers, the next one would end likewise: rather wait, longer each time."""
+        silences, since = self._count_silence()
         self.env.cr.execute(SQL("SELECT sum(silences) FROM texting_number WHERE carrier_id = %s", self.carrier_id.id))
-        self._rest(doubled(self.env.cr.fetchone()[0]))
+        pause = doubled(self.env.cr.fetchone()[0] - SEVERAL + 1)
+        # Whether the whole account rests is seen when its next text is looked for: numbers may fall silent at the same moment.
+        until = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
+        self.env.cr.execute(SQL("UPDATE texting_number SET silent_until = %s WHERE id = %s", until, self.id))
+        if self._count_unanswered(since) >= SEVERAL:
+            self._rest(doubled(silences - SEVERAL + 1))
 
-    def _note_answer(self):
-        """The carrier is alive: whoever rested because it was not may go on."""
+    def _count_silence(self):
+        """:return: (how many calls in a row got no answer, since when)"""
         self.env.cr.execute(
             SQL(
-                "UPDATE texting_number SET silences = 0, paced_until = NULL WHERE carrier_id = %s AND silences > 0",
+                "UPDATE texting_number SET silences = coalesce(silences, 0) + 1, silent_since = coalesce(silent_since, %s)"
+                " WHERE id = %s RETURNING silences, silent_since",
+                self.env["texting.outbox"]._now(),
+                self.id,
+            )
+        )
+        return self.env.cr.fetchone()
+
+    def _count_unanswered(self, since):
+        """:return: of how many conversations texts got no answer since then"""
+        texts = [
+            ("number_id", "=", self.id), ("status", "=", "unconfirmed"),
+            ("claimed_at", ">=", since - timedelta(seconds=CALL_SECONDS)),
+        ]
+        [(count,)] = self.env["texting.message"]._read_group(texts, [], ["conversation_id:count_distinct"])
+        return count
+
+    def _note_answer(self):
+        """The carrier is alive: whatever rested because it was not may go on."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE texting_number SET silences = 0, silent_since = NULL, silent_until = NULL, paced_until = NULL"
+                " WHERE carrier_id = %s AND silences > 0 RETURNING id",
                 self.carrier_id.id,
             )
         )
+        for number in self.browse(row[0] for row in self.env.cr.fetchall()):
+            self.env["texting.outbox"]._send_after_commit(number)
 
     def _rest(self, seconds):
         until = self.env["texting.outbox"]._now() + timedelta(seconds=seconds)
         self.env.cr.execute(SQL("UPDATE texting_number SET paced_until = %s WHERE id = %s", until, self.id))
-        self.invalidate_recordset(["paced_until", "silences"])
+        self.invalidate_recordset(["paced_until", "silences", "silent_since", "silent_until"])

@@ -1,51 +1,40 @@
+import functools
 import logging
 import threading
 import time
-from contextlib import contextmanager
-from datetime import datetime, timezone
-from typing import NamedTuple
+from datetime import datetime, timedelta, timezone
 
-from psycopg2 import errors
-
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+from odoo.service.server import CommonServer
 from odoo.sql_db import Cursor
-from odoo.tools import SQL, config
 
-from ...carriers.base import DeferredError, SendError, UncertainError
-from ...tools.lanes import InPlace, Lanes, threads
+from ...carriers.base import SendError, UncertainError
+from ...tools.keyed_pool import KeyedPool
+from ...tools.run_limit import run_seconds
+from .limits import CALL_SECONDS
+from .reconnect import reconnecting
 
 _logger = logging.getLogger(__name__)
 
-CALL_SECONDS = 30  # longer than a carrier is waited for: then its number's next text need not wait any more
-
 # Waiting for carriers costs a thread each, but no connection to the database; those are few and shared with users.
-CALLS = 32  # at a time
-CALLS_PER_CARRIER = 8  # at a time, so that a dead carrier with fifty numbers leaves room for the others
+SENDING = KeyedPool(32)  # numbers at a time, in each process
+NUMBERS_PER_CARRIER = 8  # at a time, so that a dead carrier with fifty numbers leaves room for the others
 CONNECTIONS = threading.BoundedSemaphore(4)
 
 LOOK_AGAIN = 0.5  # seconds between two looks for texts that became due meanwhile
-TAKEN = 0.05  # seconds until a number is looked at again whose text somebody else has in hand
-LONGEST_WAIT = 5  # seconds the outbox stays for a paced number before it lets the next run do it
-RUN_SECONDS = 60  # then other scheduled actions have their turn; far from Odoo's limit of 120 for a scheduled action
+LONGEST_WAIT = 5  # seconds the scheduled action stays for a paced number before it lets the next run do it
+PATIENCE = 20  # seconds the process that queued a text stays for its number: longer than the first pause after a fault
 
+DUE = "texting.outbox.due"  # what a transaction queued: carrier by number
 
-class Waiting(NamedTuple):
-    """A number with texts to send.
-
-    :param carrier_is_out: its carrier answered nobody lately
-    :param free_at: from when on its next text may leave
-    """
-
-    number_id: int
-    carrier_id: int
-    carrier_is_out: bool
-    free_at: datetime
+CommonServer.on_stop(lambda: SENDING.close(CALL_SECONDS))
 
 
 class TextingOutbox(models.AbstractModel):
-    """From queued to the carrier, never inside a user's request. Each number has a queue of its own: its texts leave one after
-    the other, and wait for nobody else's.
+    """From queued to the carrier, never inside a user's request. The process that queued a text sends it after the commit, in a
+    thread; the scheduled action sends what is due later, and what a process that died left behind. Two do no harm.
 
     *queued* is committed before, *sending* while, the result after the carrier is called. So a crash at any point neither
     loses a text nor sends it twice: what is found in *sending* later is *unconfirmed* and left to a person (B2).
@@ -55,159 +44,111 @@ class TextingOutbox(models.AbstractModel):
     _description = "Outbox of Texts"
 
     @api.model
+    def _send_soon(self, texts):
+        """Have texts leave: those that are due right after this transaction, the others at their time."""
+        now = fields.Datetime.now()
+        for text in texts:
+            if text.next_attempt_at and text.next_attempt_at > now:
+                self._trigger(text.next_attempt_at)
+            else:
+                self._send_after_commit(text.number_id)
+
+    @api.model
     def _trigger(self, at=None):
-        """Have the queue processed after this transaction, or at a time."""
+        """Have the scheduled action run after this transaction, or at a time."""
         # sudo: ir.cron - who may send a text may wake the outbox
         self.env.ref("texting_inbox.ir_cron_outbox").sudo()._trigger(at)
 
+    def _send_after_commit(self, number):
+        """Odoo's tests never get there: their transactions are not committed."""
+        postcommit = self.env.cr.postcommit
+        if DUE not in postcommit.data:
+            postcommit.data[DUE] = {}
+            postcommit.add(lambda: self._begin_all(postcommit.data.pop(DUE)))
+        postcommit.data[DUE][number.id] = number.carrier_id.id
+
+    def _begin_all(self, due):
+        for number_id, carrier_id in due.items():
+            self._begin(number_id, carrier_id, functools.partial(self._send_number, number_id, PATIENCE))
+
     @api.model
     def _process_queue(self):
-        """Send what is due, until nothing is due or under way. The scheduler runs one outbox at a time; two do no harm."""
+        """Send what is due, until nothing is due or under way, or the run has to end: calls that are under way then finish by
+        themselves, and note what came of them."""
         self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_lost_claims())
         while self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_old()):
             pass
-        end = time.monotonic() + run_seconds()
-        with self._open_lanes() as lanes:
-            while time.monotonic() < end and (pause := self._start_calls(lanes)) is not None:
-                lanes.wait(pause)
-        self._in_transaction(lambda outbox: outbox._schedule_next(lanes.closed))
+        end, begun, broken = time.monotonic() + run_seconds(), set(), set()
+        while time.monotonic() < end and (self._begin_due(begun, broken) or SENDING.is_busy(begun)):
+            SENDING.wait(LOOK_AGAIN)
+        self._in_transaction(lambda outbox: outbox._schedule_next(broken))
 
     # ------------------------------------------------------------
     # Side by side
     # ------------------------------------------------------------
 
-    @contextmanager
-    def _open_lanes(self):
-        """Calls that are still under way in the end are not waited for: they finish by themselves, and note what came of
-        them. Odoo's tests have one connection for all: then one call is made after the other."""
-        is_shareable = isinstance(self.env.cr, Cursor)
-        executor = threads(CALLS, self.env.cr.dbname) if is_shareable else InPlace()
+    def _begin_due(self, begun, broken):
+        """Begin with the numbers whose next text may leave soon.
+
+        :param set begun: the keys of numbers that this run began with; more are added
+        :param set broken: numbers whose work failed; more are added. Trying at once would fail again, and again
+        :return: whether anything is due
+        """
+        limit = self._now() + timedelta(seconds=LONGEST_WAIT)
+        numbers = self._in_transaction(lambda outbox: outbox._waiting_numbers())
+        due = [number for number in numbers if number.free_at <= limit and number.number_id not in broken]
+        for number in due:
+            work = functools.partial(self._send_or_note, number.number_id, broken)
+            begun.add((self.env.cr.dbname, number.number_id))
+            self._begin(number.number_id, number.carrier_id, work, 1 if number.carrier_is_out else NUMBERS_PER_CARRIER)
+        return bool(due)
+
+    def _send_or_note(self, number_id, broken):
         try:
-            yield Lanes(executor, CALLS)
-        finally:
-            executor.shutdown(wait=False)
+            self._send_number(number_id, LONGEST_WAIT)
+        except Exception:
+            broken.add(number_id)
+            raise
 
-    def _start_calls(self, lanes):
-        """Start a call for each number whose next text may leave.
+    def _begin(self, number_id, carrier_id, work, width=NUMBERS_PER_CARRIER):
+        """Do work for a number in a thread. Odoo's tests have one connection for all: there it is done at once."""
+        dbname = self.env.cr.dbname
+        if isinstance(self.env.cr, Cursor):
+            SENDING.submit((dbname, number_id), (dbname, carrier_id), width, work)
+        else:
+            work()
 
-        :return: after how many seconds to look again; None: nothing is under way, and nothing due soon
+    def _send_number(self, number_id, patience):
+        """Send the texts of a number that are due, one after the other.
+
+        :param patience: for how many seconds the next one is waited for
         """
-        started, soonest = False, LONGEST_WAIT + 1
-        for number in self._in_transaction(lambda outbox: outbox._waiting_numbers()):
-            seconds = (number.free_at - self._now()).total_seconds()
-            if seconds <= 0:
-                width = 1 if number.carrier_is_out else CALLS_PER_CARRIER
-                started |= lanes.start(number.number_id, number.carrier_id, width, self._send_next, number.number_id)
-            elif number.number_id not in lanes.in_use:
-                soonest = min(soonest, seconds)
-        if lanes.is_idle and not started and soonest > LONGEST_WAIT:
-            return None
-        return 0 if lanes.is_idle and started else min(max(soonest, 0.05), LOOK_AGAIN)
-
-    def _waiting_numbers(self, number_id=None):
-        """:return: a Waiting for each number with texts to send, or for this one; last those that got no answer lately"""
-        self.env.cr.execute(
-            SQL(
-                """
-            SELECT n.id, n.carrier_id, o.carrier_id IS NOT NULL,
-                   greatest(n.paced_until, o.rests_until, t.due_at, t.call_ends_at)
-              FROM texting_number n
-              JOIN LATERAL (
-                SELECT min(coalesce(m.next_attempt_at, 'epoch')) FILTER (WHERE m.status = 'queued') AS due_at,
-                       max(m.claimed_at) FILTER (WHERE m.status = 'sending') + make_interval(secs => %(call)s) AS call_ends_at,
-                       min(m.id) FILTER (WHERE m.status = 'queued') AS first_id
-                  FROM texting_message m WHERE m.number_id = n.id AND m.status IN ('queued', 'sending')
-              ) t ON t.due_at IS NOT NULL
-         LEFT JOIN (
-                SELECT carrier_id, max(paced_until) AS rests_until
-                  FROM texting_number WHERE silences > 0 GROUP BY carrier_id HAVING count(*) > 1
-              ) o ON o.carrier_id = n.carrier_id
-             WHERE n.id = %(number)s OR %(number)s IS NULL
-          ORDER BY coalesce(n.silences, 0), t.first_id""",
-                call=CALL_SECONDS,
-                number=number_id,
-            )
-        )
-        return [Waiting(*row) for row in self.env.cr.fetchall()]
-
-    def _schedule_next(self, broken):
-        """Come back when the next text that was put off, or paced, is due.
-
-        :param broken: numbers that are left to the ordinary interval: trying at once would fail again, and again
-        """
-        waiting = [number.free_at for number in self._waiting_numbers() if number.number_id not in broken]
-        if not waiting:
-            return
-        at = min(waiting)
-        if at <= self._now():
-            self._trigger()
-            return
-        cron = self.env.ref("texting_inbox.ir_cron_outbox")
-        planned = [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now()), ("call_at", "<=", at)]
-        if not self.env["ir.cron.trigger"].search_count(planned, limit=1):
-            self._trigger(at)
+        threading.current_thread().dbname = self.env.cr.dbname
+        while (pause := self._send_next(number_id)) is not None and pause <= patience:
+            if not SENDING.sleep(pause):
+                return
+        if pause:
+            self._in_transaction(lambda outbox: outbox._schedule(outbox._now() + timedelta(seconds=pause)))
 
     # ------------------------------------------------------------
     # One text
     # ------------------------------------------------------------
 
     def _send_next(self, number_id):
-        """Send the next text of a number: what is known of it is committed before the carrier is called, and after."""
-        text_id = self._in_transaction(lambda outbox: outbox._claim(number_id).id)
-        if not text_id:
-            time.sleep(TAKEN)
-            return
-        call = self._in_transaction(lambda outbox: outbox._prepare(text_id))
-        if not call:
-            return
-        outcome = self._call_carrier(text_id, *call)
-        rest = self._in_transaction(lambda outbox: outbox._note(text_id, outcome))
-        # A transaction of its own: whoever saves the number at this moment must not undo what is known of the text.
-        self._in_transaction(lambda outbox: outbox.env["texting.number"].browse(number_id)._note_outcome(outcome, rest))
+        """Send the next text of a number: what is known of it is committed before the carrier is called, and after.
 
-    def _claim(self, number_id):
-        """Named transition queued → sending, of a number's oldest text that is due. Whoever else looks for it finds it locked,
-        later the number with a text in hand: so texts leave in order, however many outboxes there are.
-
-        :return: the text; empty if none may leave now
+        :return: for how many seconds the number has to wait then; None if it has nothing to send
         """
-        texts = self.env["texting.message"]
-        if not any(number.free_at <= self._now() for number in self._waiting_numbers(number_id)):
-            return texts
-        try:
-            self.env.cr.execute(self._next_text(number_id), log_exceptions=False)
-        except errors.SerializationFailure:  # another outbox had it in between
-            self.env.cr.rollback()
-            return texts
-        texts = texts.browse(row[0] for row in self.env.cr.fetchall())
-        texts._claim(self._now())
-        return texts
-
-    def _next_text(self, number_id):
-        return SQL(
-            """
-            SELECT id FROM texting_message
-             WHERE id = (SELECT min(id) FROM texting_message
-                          WHERE number_id = %(number)s AND status = 'queued'
-                            AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s))
-               FOR NO KEY UPDATE SKIP LOCKED""",
-            number=number_id,
-            now=self._now(),
-        )
-
-    def _prepare(self, text_id):
-        """:return: (id of the carrier, adapter, ``carriers.OutboundText``): what a call takes, without the database; None if
-            the text may not leave, which is noted"""
-        message = self.env["texting.message"].browse(text_id)
-        try:
-            message._check_may_leave()
-            return message.carrier_id.id, message.carrier_id._get_adapter(), message._outbound_text()
-        except SendError as error:
-            message._note_outcome(error)
-        except Exception as error:  # certainly not sent, whatever it is
-            _logger.exception("Text %s cannot be prepared", text_id)
-            message._note_outcome(DeferredError(type(error).__name__))
-        return None
+        call, pause = self._in_transaction(lambda outbox: outbox._take(number_id))
+        if not call:
+            return pause
+        outcome = self._call_carrier(call.text_id, call.carrier_id, call.adapter, call.text)
+        rest = self._in_transaction(lambda outbox: outbox._note(call.text_id, outcome))
+        if rest is not None:
+            # A transaction of its own: whoever saves the number at this moment must not undo what is known of the text.
+            self._in_transaction(lambda outbox: outbox.env["texting.number"].browse(number_id)._note_outcome(outcome, rest))
+            return 0
+        return pause
 
     def _call_carrier(self, text_id, carrier_id, adapter, text):
         """:return: a ``carriers.SendResult``, or a SendError of one of its three kinds"""
@@ -220,29 +161,46 @@ class TextingOutbox(models.AbstractModel):
             return UncertainError(type(error).__name__)
 
     def _note(self, text_id, outcome):
-        """:return: for how many seconds its number rests"""
+        """:return: for how many seconds its number rests; None if there is nothing to note about the number"""
         message = self.env["texting.message"].browse(text_id).exists()
-        return message._note_outcome(outcome) if message else 0
+        if not message:
+            return None
+        rest = message._note_outcome(outcome)
+        return rest if message.number_id._is_changed_by(outcome) else None
 
     # ------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------
 
+    def _schedule_next(self, broken):
+        """Come back when the next text that was put off, or paced, is due.
+
+        :param broken: numbers that are left to the ordinary interval
+        """
+        waiting = [number.free_at for number in self._waiting_numbers() if number.number_id not in broken]
+        if waiting:
+            self._schedule(min(waiting))
+
+    def _schedule(self, at):
+        if at <= self._now():
+            self._trigger()
+            return
+        cron = self.env.ref("texting_inbox.ir_cron_outbox")
+        planned = [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now()), ("call_at", "<=", at)]
+        if not self.env["ir.cron.trigger"].search_count(planned, limit=1):
+            self._trigger(at)
+
     def _in_transaction(self, call):
-        """Do ``call(outbox)`` in a transaction of its own, tried again after a lost race, and commit it: each step counts for
-        itself, whatever happens to the next one."""
-        with CONNECTIONS, self.env.registry.cursor() as cr:
-            env = api.Environment(cr, self.env.uid, {}, self.env.su)
+        """Do ``call(outbox)`` in a transaction of its own, tried again after a lost race or a lost connection, and commit it:
+        each step counts for itself, whatever happens to the next one."""
+        with CONNECTIONS:
+            return reconnecting(lambda: self._do_in_transaction(call))
+
+    def _do_in_transaction(self, call):
+        with Registry(self.env.cr.dbname).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
             return retrying(lambda: call(env[self._name]), env)
 
     def _now(self):
         """:return: UTC with fractions of a second, which pacing needs"""
         return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-def run_seconds():
-    """:return: how long a run may take: Odoo ends the process of a scheduled action that takes longer than it is told"""
-    limit = config["limit_time_real_cron"]
-    if limit < 0:
-        limit = config["limit_time_real"]
-    return min(RUN_SECONDS, limit / 2) if limit > 0 else RUN_SECONDS

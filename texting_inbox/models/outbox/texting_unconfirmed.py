@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class TextingMessage(models.Model):
@@ -16,6 +16,7 @@ class TextingMessage(models.Model):
         for message in self._check_unconfirmed():
             message.write({"status": "sent"})
             message._notify_status()
+            self.env["texting.outbox"]._send_after_commit(message.number_id)  # texts after it may have waited for word of it
 
     def action_send_again(self):
         """Send unconfirmed texts once more, on somebody's word that they did not arrive.
@@ -30,12 +31,7 @@ class TextingMessage(models.Model):
 
     def _check_unconfirmed(self):
         """:return: these texts as superuser, locked until the transaction ends"""
-        self.check_access("read")
-        is_manager = self.env.user.has_group("texting_inbox.group_manager")
-        # sudo: texting.message - agents and managers have read access only; who may decide is checked here
-        for message in self.sudo():
-            if not is_manager and message.conversation_id.owner_id != self.env.user:
-                raise AccessError(self.env._("You do not own this conversation (any more)."))
+        self._check_may_decide()
         self.sudo().lock_for_update()
         if any(message.status != "unconfirmed" for message in self.sudo()):
             raise UserError(self.env._("Somebody has decided this already, or the carrier reported on it meanwhile."))

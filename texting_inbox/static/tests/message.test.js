@@ -1,5 +1,6 @@
 import { click, contains, openFormView, registerArchs } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
+import { advanceTime } from "@odoo/hoot-mock";
 import { serverState } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
@@ -126,6 +127,30 @@ test("what was texted can be downloaded, and is not offered to be deleted", asyn
     });
     await contains(".o-mail-AttachmentContainer button[title='Download']");
     expect(".o-mail-Attachment-unlink").toHaveCount(0);
+});
+
+test("a text that waits says why and until when, and can be sent now", async () => {
+    let id;
+    await showTexts(() => {
+        const reason = "Waiting for the carrier, next try at 10:42.";
+        const wait = { reason, can_send_now: true };
+        id = postText(1, { body: "Yes", direction: "outbound", status: "queued", wait });
+    });
+    await contains(".o-texting-TextFooter-wait", { text: "Waiting for the carrier" });
+    await click(".o-texting-TextFooter-sendNow");
+    await expectCalls([`send now ${1000 + id}`]);
+});
+
+test("a text that has not left after a minute is looked at again", async () => {
+    let id;
+    await showTexts(() => {
+        id = postText(1, { body: "Yes", direction: "outbound", status: "queued" });
+    });
+    await contains(".o-texting-TextFooter-state[aria-label='Queued']");
+    const reason = "The outbox has not run for 1 minutes. Tell an administrator.";
+    Object.assign(textingServer.texts.get(id), { wait: { reason, can_send_now: true } });
+    await advanceTime(60 * 1000);
+    await contains(".o-texting-TextFooter-wait", { text: "The outbox has not run" });
 });
 
 test("an unclear outcome is said to be unclear, and left to the user", async () => {

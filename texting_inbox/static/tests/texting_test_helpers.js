@@ -285,6 +285,10 @@ class TextingMessage extends models.Model {
     action_send_again([id]) {
         textingServer.calls.push(`send again ${id}`);
     }
+
+    action_send_now([id]) {
+        textingServer.calls.push(`send now ${id}`);
+    }
 }
 
 class MailMessage extends mailModels.MailMessage {

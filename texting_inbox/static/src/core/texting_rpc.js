@@ -72,6 +72,11 @@ export class TextingRpc {
         return this.orm.call("texting.message", "action_send_again", [[textId]]);
     }
 
+    /** Send a waiting text at once, in spite of a pause. */
+    sendNow(textId) {
+        return this.orm.call("texting.message", "action_send_now", [[textId]]);
+    }
+
     retry(textId) {
         return this.orm.call("texting.message", "action_retry", [[textId]]);
     }

@@ -230,6 +230,15 @@ export class TextingService {
         return this.rpc.sendAgain(textId);
     }
 
+    sendNow(textId) {
+        return this.rpc.sendNow(textId);
+    }
+
+    /** Look anew how far a text has come, and what it waits for. */
+    refresh(id, mailMessageId) {
+        return this.feed.receive(id, [mailMessageId]);
+    }
+
     retry(textId) {
         return this.rpc.retry(textId);
     }

@@ -1,7 +1,11 @@
 import { reactive } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
+
+/** How often it is asked for, in milliseconds: nobody tells of a server whose scheduled actions have stopped. */
+export const ASK_DELAY = 5 * 60 * 1000;
 
 /**
  * What is broken with the carriers, for administrators: it comes with the page, and then over the bus.
@@ -37,9 +41,10 @@ export const healthService = {
             bus_service.subscribe("texting.health/changed", ({ notices }, { id }) =>
                 health.hear(notices, id)
             );
-            bus_service.addEventListener("BUS:RECONNECT", async () =>
-                health.hear(await orm.silent.call("texting.health", "get_notices", []))
-            );
+            const ask = async () =>
+                health.hear(await orm.silent.call("texting.health", "get_notices", []));
+            bus_service.addEventListener("BUS:RECONNECT", ask);
+            browser.setInterval(ask, ASK_DELAY);
         }
         return health;
     },

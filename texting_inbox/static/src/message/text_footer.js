@@ -1,4 +1,5 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -16,6 +17,9 @@ const STATES = {
     },
 };
 
+/** After how long a text that has not left is looked at, and how often then; milliseconds. */
+export const WAIT_DELAY = 60 * 1000;
+
 /** Below a text: its time, and for ours who wrote it and what became of it. */
 export class TextFooter extends Component {
     static template = "texting_inbox.TextFooter";
@@ -24,6 +28,23 @@ export class TextFooter extends Component {
     setup() {
         this.texting = useService("texting");
         this.state = useState({ isRetrying: false });
+        useEffect(
+            (isOnItsWay) => this.watch(isOnItsWay),
+            () => [["queued", "sending"].includes(this.text.status)]
+        );
+        onWillUnmount(() => browser.clearInterval(this.watching));
+    }
+
+    /** Nobody tells why a text has not left if what would tell it has stopped: ask. */
+    watch(isOnItsWay) {
+        browser.clearInterval(this.watching);
+        if (isOnItsWay) {
+            const { id, thread } = this.props.message;
+            this.watching = browser.setInterval(
+                () => this.texting.refresh(thread.id, id),
+                WAIT_DELAY
+            );
+        }
     }
 
     get text() {
@@ -80,7 +101,7 @@ export class TextFooter extends Component {
         return this.decide("retry");
     }
 
-    /** @param {"retry"|"itArrived"|"sendAgain"} verdict what the user says of a text that did not, or may not, have arrived */
+    /** @param {"retry"|"itArrived"|"sendAgain"|"sendNow"} verdict what the user says of a text that has not, or may not have, arrived */
     async decide(verdict) {
         this.state.isRetrying = true;
         try {

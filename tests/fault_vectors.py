@@ -5,6 +5,33 @@ faults; each table names the test that plays it. No Odoo in here, so that the ad
 
 # 1. Answers leave without the scheduler
 
+# test_outbox_waits, at half past nine: why a text that was written seven minutes ago has not left (times in minutes from now, on
+# the text, on one before it, on its number, on two more numbers of the account), what its agent reads, whether Send now helps.
+WAITS = {
+    "the carrier put it off": (
+        {"text": {"attempts": 1, "next_attempt_at": 12}},
+        "Waiting for the carrier, next try at 09:42.", True),
+    "the text before it got no answer": (
+        {"before": {"status": "unconfirmed", "holds_until": 3}},
+        "The carrier gave no answer for the text before it: this one waits until 09:33.", True),
+    "the carrier asked the number to wait": (
+        {"number": {"paced_until": 4}},
+        "The number is paused until 09:34: Simulator cannot take its texts now.", True),
+    "the carrier gave several people's texts no answer": (
+        {"number": {"paced_until": 4, "silences": 3}},
+        "The number is paused until 09:34: Simulator does not answer.", True),
+    "the carrier gave several numbers no answer": (
+        {"number": {"silences": 1, "silent_until": 1}, "others": {"silences": 1, "silent_until": 2}},
+        "Simulator does not answer: its numbers are paused until 09:32.", True),
+    "the carrier has it": (
+        {"text": {"status": "sending", "claimed_at": -2}},
+        "The carrier was called, and has not answered yet.", False),
+    "others are before it": (
+        {"before": {"status": "sent", "claimed_at": 0}},
+        "Texts before it are leaving, one after the other.", False),
+    "the outbox has stopped": ({}, "The outbox has not run for 7 minutes. Tell an administrator.", True),
+}
+
 # 2. What is saved holds from the commit on
 
 # test_caches: what is asked (of the record that is changed), what is saved, the right answer before it and after its commit.

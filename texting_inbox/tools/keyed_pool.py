@@ -40,7 +40,7 @@ class KeyedPool:
             self._wanted[key] = Wanted(group, group_width, work)
             task = self._take()
         if task:
-            threading.Thread(target=self._run, args=task, name=f"keyed pool {task[0]}", daemon=False).start()
+            self._start(*task)
 
     def is_busy(self, keys=None):
         """:return: whether any of these keys, or of all, is at work or waits to be"""
@@ -77,6 +77,14 @@ class KeyedPool:
         if self._ends_at == math.inf and not threading.main_thread().is_alive():  # a worker that is recycled
             self._ends_at = time.monotonic() + GRACE
         return self._ends_at
+
+    def _start(self, key, work):
+        try:
+            threading.Thread(target=self._run, args=(key, work), name=f"keyed pool {key}", daemon=False).start()
+        except RuntimeError:  # the machine gives no more threads; who asked for the work has committed, and must not fail
+            _logger.exception("No thread for %s: its work is left to whoever looks for it next", key)
+            with self._changed:
+                del self._at_work[key]
 
     def _run(self, key, work):
         while work:

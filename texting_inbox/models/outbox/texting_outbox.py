@@ -197,7 +197,9 @@ class TextingOutbox(models.AbstractModel):
             return reconnecting(lambda: self._do_in_transaction(call))
 
     def _do_in_transaction(self, call):
-        with Registry(self.env.cr.dbname).cursor() as cr:
+        registry = Registry(self.env.cr.dbname)
+        with registry.cursor() as cr:
+            registry.check_signaling(cr)  # a setting that another process saved holds from now on
             env = api.Environment(cr, SUPERUSER_ID, {})
             return retrying(lambda: call(env[self._name]), env)
 

@@ -23,10 +23,10 @@ class WaitingCase(TextingCase):
         self.agent_one.tz = "UTC"
         with freeze_time(self.now - timedelta(minutes=7)):
             self.owned = self.received_and_accepted().with_user(self.agent_one)
-            self.before, self.text = self.queue("Hello"), self.queue()
+            self.before, self.text = self.send("Hello"), self.send()
             self.before.status = "sent"
 
-    def queue(self, body="Yes"):
+    def send(self, body="Yes"):
         return self.env["texting.message"].browse(self.owned.send_text(body)).sudo()
 
     def wait(self, text=None, user=None):
@@ -63,7 +63,7 @@ class TestWaits(WaitingCase):
     def test_nothing_is_said_of_a_text_within_its_first_minute(self):
         """B19: it is on its way"""
         with freeze_time(self.now - timedelta(seconds=50)):
-            self.assertFalse(self.wait(self.queue()))
+            self.assertFalse(self.wait(self.send()))
 
     def test_another_day_is_named(self):
         """B19: an hour alone would be taken for today's"""
@@ -73,7 +73,7 @@ class TestWaits(WaitingCase):
 
     def test_send_now_passes_a_pause_with_the_texts_before_it(self):
         """B19: in their order; the owner or a manager decides it"""
-        second = self.queue("Second")
+        second = self.send("Second")
         (self.text | second).write({"attempts": 1, "next_attempt_at": self.now + timedelta(hours=1)})
         self.number.paced_until = self.now + timedelta(hours=1)
         outbox = self.env["texting.outbox"]

@@ -48,7 +48,7 @@ class TestUnconfirmed(TwilioCase):
             self.api.reset()
             texts |= texts.browse(conversation.send_text(body))
             self.run_cron("texting.outbox", "_process_queue")
-            self.number.paced_until = False  # it rests after an unclear answer
+            texts.sudo().holds_until = False  # the next ones of the conversation wait after an unclear answer
         self.assertEqual(set(texts.mapped("status")), {"unconfirmed"})
         self.api.requests.clear()
         return texts

@@ -97,14 +97,6 @@ class TextingMessage(models.Model):
             message.is_superseded = True
             message._apply_status(Status.FAILED, Failure.EXPIRED, "answered by a person")
 
-    def _put_off(self, error, pause):
-        """The next attempt of a machine's text is not at night either; by then it may be too old to be sent at all."""
-        result = super()._put_off(error, pause)
-        if self.is_automatic and not self.is_opt_out_reply:
-            quiet_hours = self.env["texting.quiet.hours"]
-            self.next_attempt_at = quiet_hours._next_allowed(self.company_id, self.conversation_id.phone, self.next_attempt_at)
-        return result
-
     def _can_retry(self):
         return not self.is_superseded and super()._can_retry()
 

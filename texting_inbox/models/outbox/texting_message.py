@@ -68,10 +68,17 @@ class TextingMessage(models.Model):
             {
                 "status": "queued",
                 "failure_detail": error.detail[:500],
-                "next_attempt_at": self.env["texting.outbox"]._now() + timedelta(seconds=pause),
+                "next_attempt_at": self._next_attempt(pause),
             }
         )
         self._notify_status()
+
+    def _next_attempt(self, pause):
+        """:return: when to try again; a machine's text not at night either: by then it may be too old to be sent at all"""
+        at = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
+        if self.is_automatic and not self.is_opt_out_reply:
+            return self.env["texting.quiet.hours"]._next_allowed(self.company_id, self.conversation_id.phone, at)
+        return at
 
     def _give_up_lost_claims(self):
         """A text in *sending* that nobody is sending: the process died in between. It may have left."""

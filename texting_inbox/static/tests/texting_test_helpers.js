@@ -448,6 +448,7 @@ export function postText(conversationId, { body, direction = "inbound", ...value
         segments: 1,
         is_automatic: values.is_automatic ?? false,
         ...(values.media && { media: values.media }),
+        ...(values.wait && { wait: values.wait }),
     });
     return id;
 }

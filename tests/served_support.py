@@ -87,6 +87,7 @@ class ServedOdoo:
     def __init__(self, postgres, log, *options):
         self.postgres = postgres
         self.address = f"http://127.0.0.1:{_free_port()}"
+        self.websocket_address = f"http://127.0.0.1:{_free_port()}"  # of the gevent process, where there are workers
         self._log = log
         self._options = options
         self._session = requests.Session()
@@ -95,16 +96,13 @@ class ServedOdoo:
         options = {
             "-d": get_db_name(), "--addons-path": ",".join(config["addons_path"]), "--data-dir": config["data_dir"],
             "--db_host": str(self.postgres.folder), "--db_user": "odoo", "--http-interface": "127.0.0.1",
-            "--http-port": self.address.rpartition(":")[2], "--gevent-port": str(_free_port()), "--max-cron-threads": "0",
+            "--http-port": self.address.rpartition(":")[2], "--gevent-port": self.websocket_address.rpartition(":")[2],
+            "--max-cron-threads": "0",
             "--db-filter": f"^{get_db_name()}$", "--logfile": str(self._log)}
         command = [sys.executable, LAUNCHER, *(part for option in options.items() for part in option), *self._options]
         variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         self.process = subprocess.Popen(command, env=variables, start_new_session=True)
-        end = time.monotonic() + READY_SECONDS
-        while not self._is_ready():
-            assert self.process.poll() is None, self._log.read_text()[-3000:]
-            assert time.monotonic() < end, "Odoo does not answer"
-            time.sleep(0.1)
+        self.wait_until_ready(self.address)
         return self
 
     def __exit__(self, *error):
@@ -112,17 +110,24 @@ class ServedOdoo:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def wait_until_ready(self, address):
+        end = time.monotonic() + READY_SECONDS
+        while not _answers(address):
+            assert self.process.poll() is None, self._log.read_text()[-3000:]
+            assert time.monotonic() < end, "Odoo does not answer"
+            time.sleep(0.1)
+
     def log_in(self, login):
         self.postgres.query("UPDATE res_users SET password = login WHERE login = %s", login)
         self.call("/web/session/authenticate", {"db": get_db_name(), "login": login, "password": login})
 
-    def send_text(self, conversation_id, body):
+    def send_text(self, conversation_id, body, address=None):
         """:return: id of the text; raises when the server does not take it"""
-        return self.call("/web/dataset/call_kw", {
-            "model": "texting.conversation", "method": "send_text", "args": [[conversation_id], body], "kwargs": {}})
+        parameters = {"model": "texting.conversation", "method": "send_text", "args": [[conversation_id], body], "kwargs": {}}
+        return self.call("/web/dataset/call_kw", parameters, address)
 
-    def call(self, path, parameters):
-        answer = self._session.post(self.address + path, json={"jsonrpc": "2.0", "params": parameters}, timeout=60)
+    def call(self, path, parameters, address=None):
+        answer = self._session.post((address or self.address) + path, json={"jsonrpc": "2.0", "params": parameters}, timeout=60)
         answer.raise_for_status()
         content = answer.json()
         assert "error" not in content, content["error"]["data"]["message"]
@@ -137,10 +142,11 @@ class ServedOdoo:
         requests.post(
             f"{self.address}/texting_inbox/webhook/{token}", data=content, headers=headers, timeout=60).raise_for_status()
 
-    def _is_ready(self):
-        with contextlib.suppress(requests.ConnectionError):
-            return requests.get(self.address + "/web/health", timeout=10).ok
-        return False
+
+def _answers(address):
+    with contextlib.suppress(requests.ConnectionError):
+        return requests.get(address + "/web/health", timeout=10).ok
+    return False
 
 
 def _free_port():

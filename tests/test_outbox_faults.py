@@ -9,7 +9,7 @@ import time
 import pytest
 
 from odoo.addons.texting_inbox.carriers.twilio.adapter import TwilioCarrier
-from odoo.addons.texting_inbox.models.outbox import texting_outbox_claim
+from odoo.addons.texting_inbox.models.outbox import texting_outbox, texting_outbox_claim
 from odoo.addons.texting_inbox.tools import run_limit
 
 from .carriers.recording_server import closed_port
@@ -184,6 +184,21 @@ def test_a_fault_of_ours_stops_one_number_and_no_other(faulty_lines, monkeypatch
     lines.run()
     assert (line.statuses(), other.statuses()) == (["queued"], ["sent", "sent"])
     assert lines.stage.query(triggers) == before
+
+
+def test_a_text_costs_three_short_transactions(lines, sending_process, monkeypatch):
+    """B19: one takes it, one notes what came of it, and one finds that there is no other"""
+    line = lines.new()
+    do, done = texting_outbox.TextingOutbox._do_in_transaction, []
+
+    def count(self, call):
+        done.append(call)
+        return do(self, call)
+
+    monkeypatch.setattr(texting_outbox.TextingOutbox, "_do_in_transaction", count)
+    line.send("one")
+    lines.stage.wait_until(lambda: line.statuses() == ["sent"] and not sending_process.is_busy())
+    assert len(done) == 3
 
 
 # ------------------------------------------------------------

@@ -53,7 +53,9 @@ class Carrier(CarrierServer):
 def desk(stage):
     with Carrier() as carrier:
         stage.run(lambda env: env["texting.carrier"].browse(stage.carrier_id).write({"base_url": carrier.url}))
-        yield Desk(stage, carrier)
+        desk = Desk(stage, carrier)
+        stage.run(lambda env: env["texting.queue"].browse(stage.queue_id).write({"reply_received": "We answer soon."}))
+        yield desk
 
 
 @pytest.fixture
@@ -68,15 +70,18 @@ def postgres(desk):
 
 
 def test_answers_leave_without_a_scheduler_also_after_postgresql_was_restarted(desk, postgres, tmp_path):
-    """B19: an answer, and STOP's confirmation, reach the carrier at once; so do the answers after an outage of PostgreSQL, and a
-    server that is stopped finishes its call first"""
+    """B19: an answer, STOP's confirmation and an automatic reply reach the carrier at once; so do the answers after an outage of
+    PostgreSQL, and a server that is stopped finishes its call first"""
     with ServedOdoo(postgres, tmp_path / "odoo.log", "--workers=0") as odoo:
         odoo.log_in(desk.login)
         sys.stdout.write(f"seconds from answer to carrier, median of 20: {measure(desk, odoo)}\n")
 
         odoo.post_webhook(desk.token, desk.secret, "+12125557700", "STOP")
-        [[confirmation]] = postgres.query("SELECT max(id) FROM texting_message WHERE is_opt_out_reply")
-        desk.arrives(confirmation)
+        odoo.post_webhook(desk.token, desk.secret, "+12125557701", "Hello")
+        automatic = postgres.query("SELECT id FROM texting_message WHERE is_automatic AND direction = 'outbound'")
+        assert len(automatic) == 2
+        for (text_id,) in automatic:
+            desk.arrives(text_id)
 
         postgres.stop()
         time.sleep(1)
@@ -92,6 +97,8 @@ def test_a_worker_that_is_recycled_finishes_its_call_first(desk, postgres, tmp_p
         odoo.log_in(desk.login)
         for index in range(3):
             desk.arrives(odoo.send_text(desk.conversation_id, f"before the worker ends {index}"))
+        odoo.wait_until_ready(odoo.websocket_address)
+        desk.arrives(odoo.send_text(desk.conversation_id, "by the gevent process", odoo.websocket_address))
         finish_call_first(desk, odoo, postgres)
     assert not postgres.query("SELECT id FROM texting_message WHERE status IN ('queued', 'sending', 'unconfirmed')")
 

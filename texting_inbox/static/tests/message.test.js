@@ -136,7 +136,9 @@ test("a text that waits says why and until when, and can be sent now", async () 
         const wait = { reason, can_send_now: true };
         id = postText(1, { body: "Yes", direction: "outbound", status: "queued", wait });
     });
-    await contains(".o-texting-TextFooter-wait", { text: "Waiting for the carrier" });
+    await contains(".o-texting-TextFooter-wait span", {
+        text: "Waiting for the carrier, next try at 10:42.",
+    });
     await click(".o-texting-TextFooter-sendNow");
     await expectCalls([`send now ${1000 + id}`]);
 });
@@ -150,7 +152,7 @@ test("a text that has not left after a minute is looked at again", async () => {
     const reason = "The outbox has not run for 1 minutes. Tell an administrator.";
     Object.assign(textingServer.texts.get(id), { wait: { reason, can_send_now: true } });
     await advanceTime(60 * 1000);
-    await contains(".o-texting-TextFooter-wait", { text: "The outbox has not run" });
+    await contains(".o-texting-TextFooter-wait span", { text: reason });
 });
 
 test("an unclear outcome is said to be unclear, and left to the user", async () => {

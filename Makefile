@@ -12,10 +12,13 @@ test-odoo:  ## Odoo's own tests, with this addon and without; see docs/testing.m
 bench:  ## The benchmarks of docs/benchmarks.md
 	@scripts/run bench $(ARGS)
 
+cluster-test:  ## Two servers behind PgBouncer on this machine: what holds on one has to hold there (docs/deployment.md)
+	@scripts/run cluster_test
+
 pictures:  ## The pictures of README.md, taken anew
 	@scripts/run pictures
 
 clean:  ## Remove everything that was fetched or made, the demo database included
 	@scripts/run clean
 
-.PHONY: demo test test-odoo bench pictures clean
+.PHONY: demo test test-odoo bench pictures cluster-test clean

@@ -229,6 +229,12 @@ class TestMediaLinks(OutboundMedia, TextingHttpCase):
         self.assertEqual((answer.status_code, answer.content), (200, b""))
         self.assertEqual((answer.headers["Content-Type"], answer.headers["Content-Length"]), ("image/png", str(len(PNG))))
 
+    def test_link_is_not_served_by_a_replica(self):
+        """B6: it may lag behind a file that was sent a moment ago, and the carrier asks only once"""
+        rules = self.env["ir.http"].routing_map().iter_rules()
+        [endpoint] = {rule.endpoint for rule in rules if rule.rule.startswith("/texting_inbox/media/<int:attachment_id>/<int:expires>")}
+        self.assertFalse(endpoint.routing["readonly"])
+
     def test_wrong_link_is_no_page(self):
         """B6: another file, another time, another signature, none: always the same answer."""
         _, _, _, attachment_id, expires, signature, name = self.path.split("/")

@@ -9,7 +9,8 @@ class TextingMedia(http.Controller):
 
     @http.route(
         "/texting_inbox/media/<int:attachment_id>/<int:expires>/<string:signature>/<string:name>",
-        type="http", auth="public", methods=["GET"], readonly=True, save_session=False,
+        # not read-only: a replica may lag behind a file that was sent a moment ago
+        type="http", auth="public", methods=["GET"], save_session=False,
     )
     def give(self, attachment_id, expires, signature, name, **kw):
         """The file of a signed link (``ir.attachment._texting_link``); whatever is wrong with it, there is nothing here."""

@@ -95,6 +95,12 @@ class TestSpelling(TextingCase):
         self.receive(MARC, recipient="+5215512345681")
         self.assertTrue(self.env["texting.conversation"].search([("number_id", "=", ours.id), ("phone", "=", MARC)]))
 
+    def test_our_number_is_found_in_national_form(self):
+        """B20: as a SIM card knows it"""
+        self.receive(MARC, recipient="(415) 555-0100")
+        self.receive(MARC, recipient="4155550100")
+        self.assertEqual(len(self.texts(self.conversation(MARC))), 2)
+
     def receive_as(self, sender):
         self.receive(sender)
         return self.env["texting.conversation"].search([("number_id", "=", self.number.id)], order="id desc", limit=1)

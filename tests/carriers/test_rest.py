@@ -195,7 +195,7 @@ class TestRest(CarrierContract):
     def test_form_is_read_by_the_same_names(self):
         form = (("type", "text"), ("id", "uid-1"), ("from", "12125550147"), ("to", "14155550100"), ("text", " Hi "))
         (text,) = self.carrier().read(WebhookRequest("POST", URL, {}, b"", form))
-        assert text == InboundText("uid-1", "+12125550147", "+14155550100", " Hi ")
+        assert text == InboundText("uid-1", "12125550147", "+14155550100", " Hi ")
 
     @pytest.mark.parametrize("failure", list(Failure))
     def test_failed_report_says_why(self, failure):
@@ -210,7 +210,7 @@ class TestRest(CarrierContract):
         request = otherwise({"what": {"name": "mo"}, "sms": sms})
         carrier.verify(request)
         assert carrier.read(request) == [
-            InboundText("77", "+12125550147", "+14155550100", "Hello", (Media("https://a.example/1"),),
+            InboundText("77", "12125550147", "+14155550100", "Hello", (Media("https://a.example/1"),),
                         datetime(2026, 11, 18, 9, 6, 40))
         ]
 
@@ -318,7 +318,7 @@ class TestRest(CarrierContract):
         )
         carrier.verify(request)
         text, report = carrier.read(request)
-        assert (text.sender, text.body) == ("+12125550147", "Hi")
+        assert (text.sender, text.body) == ("12125550147", "Hi")
         assert (report.status, report.failure) == (Status.FAILED, Failure.OPTED_OUT)
 
     def test_the_defaults_of_our_guide_are_the_defaults(self):

@@ -71,7 +71,7 @@ def spell_sender(sender, country_code=None):
     sender = sender.strip()[:LONGEST_SENDER]
     if any(char.isalpha() for char in sender) or _is_short_code(sender, country_code):
         return sender
-    return spell(sender, country_code) or _as_given(sender)
+    return spell(sender, country_code) or _with_plus(sender) or _as_given(sender)
 
 
 def _is_short_code(sender, country_code):
@@ -86,6 +86,11 @@ def _is_valid_short_number(sender, country_code):
     except phonenumbers.NumberParseException:
         return False
     return bool(country_code) and shortnumberinfo.is_valid_short_number_for_region(number, country_code)
+
+
+def _with_plus(sender):
+    """Return an international number that came without its plus, and that is none of the country; "" for anything else."""
+    return spell(f"+{sender}") if sender.isascii() and sender.isdigit() else ""
 
 
 def _as_given(sender):

@@ -96,8 +96,8 @@ class RestCarrier(RestAccount):
         media = fields.a_list(self._value(event, "text.media"))
         return InboundText(
             uid=self._identifier(event, "text.uid"),
-            sender=fields.with_plus(fields.sender(self._value(event, "text.sender"), "sender")),
-            recipient=self.our_number([_phone(number) for number in recipients or [None]]),
+            sender=fields.sender(self._value(event, "text.sender"), "sender"),  # in national form, or without its plus
+            recipient=self.our_number([_our_phone(number) for number in recipients or [None]]),
             body=fields.written(self._value(event, "text.body"), "body"),
             media=fields.files(media, _read_media),
             received_at=fields.moment(self._value(event, "text.received_at")),
@@ -172,7 +172,7 @@ def _word(event: object, path: str) -> str:
     return "" if isinstance(value, bool) else fields.word(value)
 
 
-def _phone(number: object) -> str:
+def _our_phone(number: object) -> str:
     return fields.with_plus(fields.identifier(number, "recipient"))
 
 

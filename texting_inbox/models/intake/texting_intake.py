@@ -6,6 +6,7 @@ from odoo.exceptions import ConcurrencyError, MissingError, UserError
 from odoo.tools import SQL, mail, plaintext2html
 
 from ...carriers.base import DeliveryReport
+from ...tools.phone import spell_sender
 from ...tools.segments import count_segments
 from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
@@ -72,11 +73,11 @@ class TextingIntake(models.AbstractModel):
 
     def _find_number(self, carrier, recipient):
         """
-        :param recipient: our number, perhaps in an older spelling (+52 1 …)
+        :param recipient: our number, perhaps in an older spelling (+52 1 …) or, as a SIM card knows it, in national form
         :return: the ``texting.number``
         :raises UserError: it is none of the carrier's"""
         number_model = self.env["texting.number"]
-        for spelling in dict.fromkeys((recipient, self.env["texting.person"]._normalise(recipient))):
+        for spelling in self._spellings(carrier, recipient):
             if number_id := number_model._id_by_phone(carrier.id, spelling):
                 number = number_model.browse(number_id)
                 self._remember(number, "phone", spelling)
@@ -86,6 +87,11 @@ class TextingIntake(models.AbstractModel):
                 "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=recipient
             )
         )
+
+    def _spellings(self, carrier, recipient):
+        """Yield how our number may be known: as it is named, which is what it usually is, then as others would spell it."""
+        yield recipient
+        yield spell_sender(recipient, carrier.company_id.country_id.code or None)
 
     # ------------------------------------------------------------
     # Look up

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ...carriers.base import Failure, Status, well_formed
+from ...carriers.base import Failure, Status, storable
 from ...carriers.simulator import reports as simulator_reports
 
 KEPT_DAYS = 7
@@ -203,8 +203,3 @@ class TextingSimulatorText(models.Model):
     def _normalised(self, number, phone):
         """Return E.164 where it is a phone number; short codes and names as they are."""
         return self.env["texting.person"]._normalise(phone, number)
-
-
-def storable(body):
-    """Return a text as PostgreSQL can keep it."""
-    return well_formed(body).replace("\0", "")

@@ -133,7 +133,27 @@ SENDERS = (
 
 # 5. Whose number, asked again
 
+# test_people: what happens to the customer whom the number was found to be, between two sessions.
+LOST = {
+    "the number moved to another contact": {"phone": "+1 212-555-0999"},
+    "the number was removed": {"phone": False},
+    "the contact was archived": {"active": False},
+    "the contact moved to another company": {"company_id": "elsewhere"},
+}
+
 # 6. Nobody's conversations
+
+# test_nobodys: how an owner ceases to be an agent.
+CEASED = (
+    "archived",
+    "group removed from the user",
+    "user removed from the group",
+    "group implied no more",
+    "group that implied it removed from the user",
+    "group that implied it deleted",
+    "company removed from the user",
+    "user removed from the company",
+)
 
 # 7. Opting out, as people and carriers say it
 

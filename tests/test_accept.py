@@ -92,7 +92,7 @@ class TestAccept(TextingCase):
         self.agent_one._texting_entitled(self.env.company)  # kept between requests
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(43):
+        with self.assertQueryCount(49):
             self.assertTrue(conversation.action_accept()["accepted"])
 
 

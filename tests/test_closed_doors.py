@@ -449,6 +449,86 @@ class TestRightsEnd(AccessCase):
 
 # 6. Owning a conversation gives the card, not the record
 
+
+class TestCardNotRecord(AccessCase):
+    """Ada owns the conversation on Ben's lead."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["texting.conversation"].browse(self.target.conversation).with_user(self.people.ben).action_transfer(
+            user_id=self.people.ada.id)
+        self.own_lead = self.env["crm.lead"].create({"name": "Ada's", "type": "opportunity", "user_id": self.people.ada.id})
+        self.elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.team = self.env["crm.team"].create({"name": "Ada's team", "user_id": self.people.ada.id})
+        self.env.flush_all()
+        self.ada = self.client(self.people.ada)
+
+    def whose(self):
+        self.env.invalidate_all()
+        return self.lead.read(["user_id", "team_id", "company_id", "active"])
+
+    def wizard(self, values):
+        context = {"active_model": "crm.lead", "active_id": self.lead.id, "active_ids": [self.lead.id]}
+        wizard = self.ada.rpc("crm.lead2opportunity.partner", "create", values, context=context)
+        return (wizard.error and wizard) or self.ada.rpc(
+            "crm.lead2opportunity.partner", "action_apply", [wizard.value], context=context)
+
+    def ways(self):
+        """:return: every way to make the lead somebody else's: ``{name: answer}``"""
+        rpc, lead, ada = self.ada.rpc, self.lead.id, self.people.ada.id
+        partner = self.env["res.partner"].create({"name": "Boat owner"})
+        self.lead.partner_id = partner
+        self.env.flush_all()
+        yield "write", rpc("crm.lead", "write", [lead], {"user_id": ada})
+        yield "nobody", rpc("crm.lead", "write", [lead], {"user_id": False})
+        yield "team", rpc("crm.lead", "write", [lead], {"team_id": self.team.id})
+        yield "company", rpc("crm.lead", "write", [lead], {"company_id": self.elsewhere.id})
+        yield "archive", rpc("crm.lead", "action_archive", [lead])
+        yield "inactive", rpc("crm.lead", "write", [lead], {"active": False})
+        yield "lost", rpc("crm.lead", "action_set_lost", [lead])
+        yield "web_save", rpc("crm.lead", "web_save", [lead], {"user_id": ada}, specification={})
+        yield "partner's list", rpc("res.partner", "write", [partner.id], {"opportunity_ids": [[1, lead, {"user_id": ada}]]})
+        yield "merge", rpc("crm.lead", "merge_opportunity", [lead, self.own_lead.id], user_id=ada)
+        merge = rpc("crm.merge.opportunity", "create", {"opportunity_ids": [[6, 0, [lead, self.own_lead.id]]], "user_id": ada})
+        yield "merge wizard", rpc("crm.merge.opportunity", "action_merge", [merge.value])
+        convert = {"action": "nothing", "force_assignment": True, "user_id": ada, "lead_id": lead}
+        yield "convert", self.wizard({"name": "convert", **convert})
+        yield "convert and merge", self.wizard({
+            "name": "merge", **convert, "duplicated_lead_ids": [[6, 0, [lead, self.own_lead.id]]]})
+
+    def test_the_owner_works_on_the_card_and_never_changes_whose_it_is(self):
+        """B20: by write, by CRM's buttons and wizards, and by the list of another record"""
+        before = self.whose()
+        for name, answer in self.ways():
+            with self.subTest(name):
+                self.assertTrue(answer.error, name)
+                self.assertEqual(self.whose(), before)
+        self.assertTrue(self.own_lead.exists())
+        answer = self.ada.rpc("crm.lead", "write", [self.lead.id], {"expected_revenue": 40, "description": "<p>Wants a roof</p>"})
+        self.assertFalse(answer.error)
+        self.assertFalse(self.ada.rpc("crm.lead", "action_set_won", [self.lead.id]).error)
+        self.assertEqual(self.whose(), before)
+
+    def test_after_leaving_the_owner_has_nothing_of_it(self):
+        """B20: neither the lead nor what it says"""
+        self.ada.rpc("texting.conversation", "mark_seen", [self.target.conversation])
+        left = self.ada.rpc("texting.conversation", "action_leave", [self.target.conversation])
+        self.assertTrue(left.value["left"], left)
+        for values in ({"user_id": self.people.ada.id}, {"expected_revenue": 40}):
+            self.assertTrue(self.ada.rpc("crm.lead", "write", [self.lead.id], values).is_refusal)
+        self.assertTrue(self.ada.rpc("crm.lead", "read", [self.lead.id], ["name"]).is_refusal)
+
+    def test_who_may_write_the_lead_anyway_still_does(self):
+        """B20: one's own lead, one that is nobody's, and everybody's for whom all leads are"""
+        for user in (self.people.ada, self.env["res.users"]):
+            self.lead.user_id = user
+            self.env.flush_all()
+            values = {"user_id": self.people.ben.id, "team_id": self.team.id}
+            self.assertFalse(self.ada.rpc("crm.lead", "write", [self.lead.id], values).error)
+        self.people.ada.group_ids = [(4, self.env.ref("sales_team.group_sale_salesman_all_leads").id)]
+        self.env.flush_all()
+        self.assertFalse(self.ada.rpc("crm.lead", "action_set_lost", [self.lead.id]).error)
+
 # 7. Links need a login
 
 # 8. A neutralized copy has nothing of production

@@ -42,7 +42,7 @@ class TextingReportAgent(models.Model):
         SELECT p.id, p.session_id, p.user_id, s.queue_id, s.number_id, p.company_id, p.begun_at, p.ended_at, p.begun_by,
                p.ended_by,
                (p.ended_at IS NULL)::int AS owned_count, 1 AS session_count,
-               (p.ended_by IN ('transferred', 'taken_over', 'released'))::int AS transferred_count,
+               (p.ended_by IN ('transferred', 'taken_over', 'released', 'returned'))::int AS transferred_count,
                p.seconds / 60.0 AS handle_minutes, p.seconds / 60.0 AS handle_median,
                COALESCE(a.answers, 0) AS answer_count,
                a.response / 60.0 AS response_median, a.response / 60.0 AS response_p90, a.response / 60.0 AS response_average,

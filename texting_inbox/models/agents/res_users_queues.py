@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...tools.committed_cache import clear_caches
 
@@ -6,7 +7,8 @@ RIGHTS = {"active", "group_ids", "partner_id", "company_ids", "texting_queue_ids
 
 
 class ResUsers(models.Model):
-    """Which users are agents of a queue is kept with the queue, and read anew when it changes."""
+    """Which users are agents of a queue is kept with the queue, and read anew when it changes. Whoever is no agent any more owns
+    nothing: their conversations go back to the queue."""
 
     _inherit = "res.users"
 
@@ -27,10 +29,26 @@ class ResUsers(models.Model):
         else:
             self._texting_clear_caches()
         agents._texting_notify_desk()
+        self._texting_return_conversations()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named(self):
+        # sudo: texting.consent, texting.audit.entry - only whether there is one
+        for model in ("texting.consent", "texting.audit.entry"):
+            if named := self.env[model].sudo().search([("user_id", "in", self.ids)], limit=1).user_id:
+                raise UserError(
+                    self.env._(
+                        "%(user)s worked with texts, and the record of that is kept with their name. Archive the user instead:"
+                        " what they own goes back to the queue.",
+                        user=named.name,
+                    )
+                )
 
     def unlink(self):
         self._texting_clear_caches()
+        # sudo: texting.conversation - who may delete users may do without what they own
+        self.env["texting.conversation"].sudo()._return_from_former_agents(self)
         return super().unlink()
 
     def _texting_entitled(self, company):
@@ -41,6 +59,10 @@ class ResUsers(models.Model):
     def _texting_notify_desk(self):
         """Have the browsers of these users ask anew what they may see: their rights changed."""
         self._bus_send("texting.desk/changed", {})
+
+    def _texting_return_conversations(self):
+        # sudo: texting.conversation - nobody is asked whether somebody who has no rights any more may keep them
+        self.env["texting.conversation"].sudo()._return_from_former_agents()
 
     def _texting_clear_caches(self):
         """Clear what is kept of queues if one of these users is a member of any."""
@@ -61,6 +83,16 @@ class ResGroups(models.Model):
         after = self._texting_members()
         for old, new in zip(before, after, strict=True):
             ((old | new) - (old & new))._texting_notify_desk()
+        self.env["res.users"]._texting_return_conversations()
+        return result
+
+    def unlink(self):
+        before = self._texting_members()
+        result = super().unlink()
+        clear_caches(self.env)
+        for old, new in zip(before, self._texting_members(), strict=True):
+            (old - new)._texting_notify_desk()
+        self.env["res.users"]._texting_return_conversations()
         return result
 
     def _texting_members(self):
@@ -68,6 +100,20 @@ class ResGroups(models.Model):
         # sudo: res.groups - only to send them an event without content
         groups = [self.env.ref(f"texting_inbox.{name}", raise_if_not_found=False) for name in ("group_agent", "group_manager")]
         return [group.sudo().all_user_ids if group else self.env["res.users"].sudo() for group in groups]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        if "user_ids" not in vals:  # from the company's side
+            return super().write(vals)
+        before = self.user_ids
+        result = super().write(vals)
+        clear_caches(self.env)
+        (before - self.user_ids)._texting_notify_desk()
+        self.env["res.users"]._texting_return_conversations()
+        return result
 
 
 class BasePartnerMerge(models.TransientModel):

@@ -13,6 +13,7 @@ KINDS = [
     ("transferred", "Transferred"),
     ("taken_over", "Taken Over"),
     ("released", "Released"),
+    ("returned", "Returned"),
     ("classified", "Matched"),
     ("read", "Read as Manager"),
     ("searched", "Searched"),

@@ -8,6 +8,7 @@ from . import texting_message_facts
 from . import texting_person
 from . import texting_person_phone
 from . import texting_conversation
+from . import texting_conversation_person
 from . import texting_conversation_lines
 from . import crm_lead
 from . import res_partner

@@ -34,6 +34,10 @@ class TextingConversation(models.Model):
     lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null", index="btree_not_null", readonly=True)
     others_match = fields.Boolean("Others Have This Number", readonly=True)
+    matched_by = fields.Selection(
+        [("number", "The Number"), ("hand", "A Person"), ("other_number", "A Person, to a Card with Another Number")],
+        default="number", readonly=True, help="Who said whose number it is. Empty: the number.",
+    )
     session_id = fields.Many2one("texting.session", "Current Session", ondelete="set null", readonly=True)
     session_ids = fields.One2many("texting.session", "conversation_id", "Sessions", readonly=True)
     text_ids = fields.One2many("texting.message", "conversation_id", "Texts", readonly=True)
@@ -60,8 +64,8 @@ class TextingConversation(models.Model):
     def action_accept(self):
         """Make the current user the owner, or, if he is already, lead him back to it (Reply).
 
-        :return: ``{accepted, owner, reason, action}``: the owner's name, why it was refused as a sentence, and the
-            window action of the person's card (False for an unrecognised number)
+        :return: ``{accepted, owner, reason, action}``: the owner's name, why it was refused, or why there is no card, as a
+            sentence, and the window action of the person's card (False for an unrecognised number)
         """
         self.ensure_one()
         user = self.env.user
@@ -73,6 +77,7 @@ class TextingConversation(models.Model):
             return {"accepted": False, "owner": False, "reason": reason, "action": False}
         if not conversation._lock_for_accept():
             return conversation._taken()
+        conversation._identify_if_stale()
         conversation._own(user)
         return conversation._accepted()
 
@@ -80,7 +85,7 @@ class TextingConversation(models.Model):
         """:return: why this user may not accept it, as a sentence; False if he may"""
         if not user.has_group("texting_inbox.group_agent"):
             return self.env._("You are not signed in as an agent, so you cannot accept texts.")
-        if not self or self.company_id not in user.company_ids or user not in self.queue_id.member_ids:
+        if not self or self.company_id not in user.company_ids or not self._is_waiting_for(user):
             return self.env._("You are not an agent of the queue that this text arrived in.")
         if not self.company_id.texting_enabled:
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
@@ -155,7 +160,9 @@ class TextingConversation(models.Model):
         session.flush_recordset()  # from here on a text waits for us, and then alerts the new owner only
 
     def _accepted(self):
-        return {"accepted": True, "owner": self.owner_id.name, "reason": False, "action": self._get_card_action()}
+        reason = self._refuse_card()
+        action = False if reason else self._get_card_action()
+        return {"accepted": True, "owner": self.owner_id.name, "reason": reason, "action": action}
 
     # ------------------------------------------------------------
     # Answer
@@ -261,6 +268,15 @@ class TextingConversation(models.Model):
             "views": [(False, "form")],
             "target": "current",
         }
+
+    def _refuse_card(self):
+        """:return: why the current user cannot open the person's card, as a sentence; False if they can, or there is none"""
+        person = self._get_person().sudo(False)
+        if not person or person.has_access("read"):
+            return False
+        # sudo: crm.lead, res.partner - the window shows the name as well
+        name = person.sudo()._texting_person_name()
+        return self.env._("You may text with %(person)s, but not open the card: it is not shared with you.", person=name)
 
     def _phone_display(self):
         return self.env["texting.person"]._display_phone(self.phone)

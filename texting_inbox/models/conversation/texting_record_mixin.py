@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+ASKED_AGAIN = {"phone", "active", "company_id"}  # what makes a record another person's, or nobody's
+
 
 class TextingRecordMixin(models.AbstractModel):
     """What a lead and a contact have in common: their text conversations, and the history of them."""
@@ -11,6 +13,19 @@ class TextingRecordMixin(models.AbstractModel):
     texting_session_count = fields.Integer(
         "Text Sessions", compute="_compute_texting_session_count", groups="texting_inbox.group_agent"
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not ASKED_AGAIN.isdisjoint(vals):
+            self._texting_ask_again()
+        return result
+
+    def _texting_ask_again(self):
+        """Ask whose number it is in what waits for these records, if they are not the ones any more (D17)."""
+        # sudo: texting.conversation - who changes a record need not know who texts
+        conversations = self.env["texting.conversation"].sudo()
+        for conversation in conversations.search([(self._texting_field(), "in", self.ids), ("state", "=", "new")]):
+            conversation._identify_if_stale()
 
     def _texting_field(self):
         """:return: the field of conversation and session that points to this model"""

@@ -10,6 +10,7 @@ SENTENCES = {
     "transferred": _lt("Transferred to %(target)s by %(user)s"),
     "taken_over": _lt("Taken over by %(user)s"),
     "released": _lt("Released to %(target)s: %(former)s was away"),
+    "returned": _lt("Returned to %(target)s: %(former)s is not an agent any more"),
     "classified": _lt("Matched to %(target)s by %(user)s"),
     "opted_out": _lt("Opt-out recorded by %(user)s"),
     "note": _lt("Note by %(user)s"),
@@ -36,6 +37,7 @@ class TextingSessionStep(models.Model):
             ("transferred", "Transferred"),
             ("taken_over", "Taken Over"),
             ("released", "Released"),
+            ("returned", "Returned"),
             ("classified", "Matched"),
             ("opted_out", "Opt-Out Recorded"),
             ("note", "Note"),
@@ -68,6 +70,6 @@ class TextingSessionStep(models.Model):
         sentence = self.env._(SENTENCES[step.kind])  # a lazy translation takes no values: they are filled in after it
         return sentence % {
             "user": step.user_id.name or "",
-            "former": step.from_user_id.name or "",
-            "target": step.person or step.to_user_id.name or step.to_queue_id.name or "",
+            "former": step.from_user_id.name or self.env._("the owner"),
+            "target": step.person or step.to_user_id.name or step.to_queue_id.name or self.env._("the managers"),
         }

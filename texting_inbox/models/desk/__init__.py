@@ -1,3 +1,4 @@
+from . import crm_lead
 from . import texting_alert_hidden
 from . import texting_conversation_desk
 from . import texting_conversation_leave
@@ -5,5 +6,6 @@ from . import texting_conversation_list
 from . import texting_conversation_match
 from . import texting_conversation_start
 from . import texting_conversation_transfer
+from . import texting_conversation_nobodys
 from . import texting_conversation_release
 from . import bus_bus

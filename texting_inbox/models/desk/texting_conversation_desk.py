@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..setup.texting_queue import NO_QUEUE
+
 SNIPPET_LENGTH = 120  # characters; two lines of the bell's list
 
 
@@ -126,6 +128,10 @@ class TextingConversation(models.Model):
                 """c.id = ANY (ARRAY(
             SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
                AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
+               AND queue_id <> ALL(%(unattended)s)
+             UNION ALL
+            SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL AND %(manages)s
+               AND (queue_id IS NULL OR queue_id = ANY(%(unattended)s))
              UNION ALL
             SELECT id FROM texting_conversation WHERE owner_id = %(uid)s
              UNION ALL
@@ -134,13 +140,14 @@ class TextingConversation(models.Model):
                AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s AND %(manages)s)))""",
                 uid=user.id,
                 manages=user.has_group("texting_inbox.group_manager"),
+                unattended=self.env["texting.queue"]._unattended_ids(),
             )
         )
         rows = self.env.execute_query_dict(
             SQL(
                 """
             SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
-                   p.name AS partner_name, p.active AS partner_active,
+                   p.name AS partner_name, p.active AS partner_active, p.partner_share,
                    (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
                       FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
                    (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
@@ -157,13 +164,15 @@ class TextingConversation(models.Model):
          LEFT JOIN texting_queue q ON q.id = c.queue_id
          LEFT JOIN res_partner p ON p.id = c.partner_id
              WHERE %(condition)s AND c.company_id IN %(company_ids)s
-               AND (c.owner_id IS NOT NULL OR s.alert_from > %(now)s - make_interval(days => q.alert_days))
+               AND (c.owner_id IS NOT NULL
+                    OR s.alert_from > %(now)s - make_interval(days => COALESCE(q.alert_days, %(alert_days)s)))
           ORDER BY m.received_at, c.id
             """,
                 uid=user.id,
                 condition=condition,
                 company_ids=tuple(company_ids),
                 now=fields.Datetime.now(),
+                alert_days=NO_QUEUE["alert_days"],
             )
         )
         return [self._to_alert(row, user) for row in rows]
@@ -179,7 +188,9 @@ class TextingConversation(models.Model):
             "phone": row["phone"],
             "phone_display": person._display_phone(row["phone"]),
             "name": row["partner_name"] or row["lead_name"] or False,
-            "status": person._status(row["partner_id"], row["partner_active"], row["lead_id"]),
+            "status": person._status(
+                row["partner_id"], row["partner_active"], row["lead_id"], is_colleague=row["partner_share"] is False
+            ),
             "snippet": person._snippet(row["body"], SNIPPET_LENGTH),
             "received_at": fields.Datetime.to_string(row["received_at"]),
             "queue": queue_name.get(lang) or queue_name.get("en_US") or False,
@@ -202,7 +213,7 @@ class TextingConversation(models.Model):
         self.ensure_one()
         if self.company_id.id not in self.company_id._texting_enabled_ids():
             return
-        users = (self.owner_id or self.queue_id.member_ids)._texting_entitled(self.company_id)
+        users = (self.owner_id or self._get_waiting_users())._texting_entitled(self.company_id)
         alert = users and self.with_context(allowed_company_ids=self.company_id.ids)._read_alerts(users[0], [self.id])
         if alert:
             users._bus_send("texting.alert/raised", {**alert[0], "hidden": False})
@@ -212,7 +223,7 @@ class TextingConversation(models.Model):
 
         :param owner: who took it
         """
-        (self.queue_id.member_ids | owner)._bus_send("texting.alert/dropped", {"id": self.id, "owner": owner.name})
+        (self._get_waiting_users() | owner)._bus_send("texting.alert/dropped", {"id": self.id, "owner": owner.name})
 
     # ------------------------------------------------------------
     # Windows
@@ -236,7 +247,7 @@ class TextingConversation(models.Model):
             "id": self.id,
             "session_id": self.session_id.id,
             "name": self._get_person_name(),
-            "status": person_model._status(self.partner_id.id, self.partner_id.active, self.lead_id.id),
+            "status": person_model._kind(self.partner_id, self.lead_id),
             "phone": self.phone,
             "phone_display": self._phone_display(),
             "number": self.number_id.phone,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..setup.texting_queue import NO_QUEUE
 from .texting_conversation_desk import SNIPPET_LENGTH
 
 
@@ -69,9 +70,11 @@ class TextingConversation(models.Model):
             SQL(
                 """
             SELECT c.id FROM texting_conversation c
-              JOIN texting_session s ON s.id = c.session_id JOIN texting_queue q ON q.id = c.queue_id
-             WHERE c.state = 'new' AND c.owner_id IS NULL AND s.alert_from <= %s - make_interval(days => q.alert_days)""",
+              JOIN texting_session s ON s.id = c.session_id LEFT JOIN texting_queue q ON q.id = c.queue_id
+             WHERE c.state = 'new' AND c.owner_id IS NULL
+               AND s.alert_from <= %s - make_interval(days => COALESCE(q.alert_days, %s))""",
                 fields.Datetime.now(),
+                NO_QUEUE["alert_days"],
             )
         )
         return Domain("id", "in", [row[0] for row in rows])

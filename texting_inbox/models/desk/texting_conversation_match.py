@@ -83,7 +83,10 @@ class TextingConversation(models.Model):
         """Tie the conversation to a record, and let what nobody ever classified follow (D7)."""
         field = record._texting_field()
         links = {"lead_id": False, "partner_id": False, field: record.id}
-        self.write({**links, "others_match": False})
+        # sudo: crm.lead, res.partner - its number, whoever may read it
+        has_number = record.sudo().phone_sanitized == self.phone
+        match = {"others_match": False, "matched_by": "hand" if has_number else "other_number"}
+        self.write({**links, **match})
         if self.session_id:
             self.session_id.write(links)
             self._log_step("classified", person=record._texting_person_name())
@@ -92,7 +95,7 @@ class TextingConversation(models.Model):
         if self._opens_archive():
             archived = self.env["texting.session"].search(never_classified & Domain("closed_at", "!=", False))
             archived.write({field: record.id})
-        self.search(never_classified & Domain("state", "=", "archived")).write({field: record.id})
+        self.search(never_classified & Domain("state", "=", "archived")).write({field: record.id, **match})
         if self.owner_id:
             self._notify_window(self.owner_id)
 

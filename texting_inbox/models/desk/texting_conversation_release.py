@@ -11,6 +11,8 @@ class TextingConversation(models.Model):
     @api.model
     def _cron_watch_owners(self):
         """Called by the scheduler every few minutes."""
+        self._return_from_former_agents()
+        self._follow_queues()
         for conversation in self._find_abandoned():
             conversation._release()
             self.env["ir.cron"]._commit_progress(1)
@@ -57,7 +59,7 @@ class TextingConversation(models.Model):
         if self.state != "owned":
             return  # left, or handed on, while others were released
         self._lock_session()
-        if self.queue_id.member_ids:
+        if self.queue_id.id not in [False, *self.env["texting.queue"]._unattended_ids()]:
             self._hand_to_queue(self.queue_id, "released")
 
     # ------------------------------------------------------------

@@ -159,6 +159,7 @@ class TextingConversation(models.Model):
     def _open_session_for(self, user, record):
         links = {"lead_id": False, "partner_id": False, record._texting_field(): record.id}
         now = fields.Datetime.now()
+        matched_by = self.matched_by if self[record._texting_field()] == record else "number"
         session = self.env["texting.session"].create(
             {
                 "conversation_id": self.id,
@@ -171,7 +172,8 @@ class TextingConversation(models.Model):
                 **links,
             }
         )
-        self.write({**links, "queue_id": self.number_id.queue_id.id, "session_id": session.id, "others_match": False})
+        match = {**links, "others_match": False, "matched_by": matched_by}
+        self.write({**match, "queue_id": self.number_id.queue_id.id, "session_id": session.id})
         self._set_owner(user, "started")
         self._log_step("started", to_user_id=user.id)
         self._notify_window(user)

@@ -147,7 +147,7 @@ class TextingConversation(models.Model):
 
         :param kind: of the ``texting.session.step``
         """
-        former, waiting = self.owner_id, self.queue_id.member_ids if self.state == "new" else self.env["res.users"]
+        former, waiting = self.owner_id, self._get_waiting_users() if self.state == "new" else self.env["res.users"]
         self._set_owner(user, kind)
         self._log_step(kind, from_user_id=former.id, to_user_id=user.id, note=note)
         (waiting | former)._bus_send("texting.alert/dropped", {"id": self.id, "owner": user.name})
@@ -162,7 +162,7 @@ class TextingConversation(models.Model):
 
         :param kind: of the ``texting.session.step``
         """
-        former, waiting = self.owner_id, self.queue_id.member_ids if self.state == "new" else self.env["res.users"]
+        former, waiting = self.owner_id, self._get_waiting_users() if self.state == "new" else self.env["res.users"]
         self._settle()
         self.session_id._note_end_of_ownership(kind, fields.Datetime.now())
         self.write({"state": "new", "owner_id": False, "queue_id": queue.id})

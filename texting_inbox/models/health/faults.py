@@ -90,12 +90,17 @@ WORDS = {
     ),
     "number_without_queue": Words(
         "numbers", False,
-        _lt("Nobody is alerted of texts to %(number)s: it has no queue."),
+        _lt("Only managers are alerted of texts to %(number)s: it has no queue."),
         _lt("Choose the queue whose agents shall answer."),
+    ),
+    "queue_archived": Words(
+        "numbers", False,
+        _lt("Only managers are alerted of texts to %(number)s: the queue %(queue)s is archived."),
+        _lt("Choose another queue, or restore this one."),
     ),
     "queue_without_agents": Words(
         "numbers", False,
-        _lt("Nobody is alerted of texts to %(number)s: the queue %(queue)s has no agents."),
+        _lt("Only managers are alerted of texts to %(number)s: the queue %(queue)s has no agents."),
         _lt("Add agents to the queue."),
     ),
     "address_unusable": Words(

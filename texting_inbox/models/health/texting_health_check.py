@@ -54,12 +54,15 @@ class TextingHealthLook(models.AbstractModel):
             yield Found(f"address_{verdict}", self.env["texting.number"], carrier._get_public_address())
 
     def _look_at_numbers(self, carrier):
+        unattended_ids = self.env["texting.queue"]._unattended_ids()
         if not carrier.number_ids:
             yield Found("no_number", carrier.number_ids)
         for number in carrier.number_ids:
             if not number.queue_id:
                 yield Found("number_without_queue", number)
-            elif not number.queue_id.member_ids:
+            elif not number.queue_id.active:
+                yield Found("queue_archived", number)
+            elif number.queue_id.id in unattended_ids:
                 yield Found("queue_without_agents", number)
 
     def _look_at_requests(self, carrier):

@@ -176,12 +176,9 @@ class TextingIntake(models.AbstractModel):
     def _open_session(self, conversation):
         """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""
         now = fields.Datetime.now()
-        if not conversation._get_person():
-            record, others_match = self.env["texting.person"]._find(conversation.phone, conversation.company_id)
-            conversation.others_match = others_match
-            if record is not None:
-                conversation[record._texting_field()] = record
-        queue = conversation.number_id.queue_id
+        if not conversation._holds_by_hand():
+            conversation._identify()
+        queue = conversation.number_id.queue_id.filtered("active")
         session = self.env["texting.session"].create(
             {
                 "conversation_id": conversation.id,
@@ -258,4 +255,5 @@ class TextingIntake(models.AbstractModel):
             alerted = owner._texting_entitled(message.company_id).partner_id
         else:
             alerted = self.env["res.partner"].browse(known["agent_partner_ids"])
+            alerted = alerted or message.conversation_id._get_waiting_users().partner_id
         alerted._bus_send("texting.alert/raised", self.env["texting.conversation"]._to_alert(row, owner))

@@ -70,6 +70,9 @@ class TextingNumber(models.Model):
         result = super().write(vals)
         if not vals.keys() <= {"paced_until"}:
             clear_caches(self.env)
+        if "queue_id" in vals:
+            # sudo: texting.conversation - who may choose the queue decides where its texts wait
+            self.env["texting.conversation"].sudo()._follow_queues()
         return result
 
     def unlink(self):

@@ -74,12 +74,16 @@ class TextingQueue(models.Model):
         result = super().write(vals)
         clear_caches(self.env)
         self._note_members(members)
+        if "active" in vals:
+            # sudo: texting.conversation - who may archive a queue decides where its texts wait
+            self.env["texting.conversation"].sudo()._follow_queues()
         if not ALERTED.isdisjoint(vals):
             (alerted | self._alerted_users())._texting_notify_desk()
         return result
 
     def unlink(self):
         users = self._alerted_users()
+        self.action_archive()  # what waits in it follows its number
         result = super().unlink()
         clear_caches(self.env)
         users._texting_notify_desk()
@@ -150,6 +154,12 @@ class TextingQueue(models.Model):
         return {company_id: frozenset(user_ids) for company_id, user_ids in rows}
 
     @api.model
+    def _unattended_ids(self):
+        """:return: ids of the queues whose texts alert nobody: archived, or without agents"""
+        facts = self._facts_by_id(self._agent_group_ids())
+        return [queue_id for queue_id, row in facts.items() if not row["agent_partner_ids"]]
+
+    @api.model
     def _agent_group_ids(self):
         """:return: ids of the agents' group and of those that imply it"""
         group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
@@ -168,7 +178,7 @@ class TextingQueue(models.Model):
                 """
             SELECT q.id, q.name AS queue_name, q.target_minutes, q.alert_days,
                    ARRAY(SELECT u.partner_id FROM res_users u JOIN texting_queue_res_users_rel r ON r.user_id = u.id
-                          WHERE r.queue_id = q.id AND u.active
+                          WHERE r.queue_id = q.id AND q.active AND u.active
                             AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s))
                             AND q.company_id IN (SELECT cid FROM res_company_users_rel WHERE user_id = u.id)) AS agent_partner_ids
               FROM texting_queue q""",

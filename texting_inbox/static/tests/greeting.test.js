@@ -51,6 +51,18 @@ test("accepting an unrecognised number asks who it is, beside the window", async
     await contains(".o-texting-MatchList-why", { text: "Same number, other format" });
 });
 
+test("accepting a person whose card is not shared opens the window, and says so", async () => {
+    const reason = "You may text with Dana, but not open the card.";
+    const refusal = { accepted: true, owner: "Mitchell Admin", reason, action: false };
+    await startTexting({ alerts: [makeAlert()], refusal });
+    await click(".o-texting-Bell");
+    await click(".o-texting-AlertRow-accept");
+    await contains(".o_notification", { text: reason });
+    await contains(".o-texting-TextWindow");
+    await contains(CARD, { count: 0 });
+    await expectCalls(["accept 1"]);
+});
+
 test("accepting a recognised person does not ask", async () => {
     await startTexting({
         alerts: [makeAlert()],

@@ -142,7 +142,9 @@ export class TextingService {
         this.desk.alerts.forget(id);
         onAccepted?.();
         await this.openWindow(id);
-        if (!action && !isOwned) {
+        if (reason) {
+            this.services.notification.add(reason, { type: "info" }); // the card cannot be opened
+        } else if (!action && !isOwned) {
             this.greeting.open(id);
         }
         await this.cards.open(action);

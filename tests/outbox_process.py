@@ -33,7 +33,7 @@ def send(registry, uid, conversation_id, bodies):
 
 
 def make_stand_still(claimed, answered):
-    from odoo.addons.texting_inbox.models.outbox.texting_outbox import TextingOutbox
+    from odoo.addons.texting_inbox.models.outbox.texting_outbox_call import TextingOutbox
 
     call_carrier = TextingOutbox._call_carrier
 

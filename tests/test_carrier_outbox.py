@@ -12,7 +12,7 @@ from .carrier_posts import OURS, POSTS, THEIRS
 from .carriers.recording_server import RecordingServer
 from .common import TextingCase
 
-OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
 
 # What each carrier answers to a text it takes and calls uid-9, and to one it refuses.
 TAKEN = {

@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 
 from .common import MARC, TextingCase
 
-OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
 OUTBOX_TEXT = "odoo.addons.texting_inbox.models.outbox.texting_message"
 
 

@@ -13,7 +13,7 @@ from odoo.addons.texting_inbox.models.intake import texting_missed_texts as miss
 from .carriers.recording_server import RecordingServer
 from .common import DANA, OUR_NUMBER, TextingCase, migrate
 
-OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox"
+OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
 INBOUND = "odoo.addons.texting_inbox.models.intake.texting_missed_texts"
 EVENTS = "odoo.addons.texting_inbox.models.intake.texting_webhook_event"
 

@@ -1,5 +1,4 @@
 import functools
-import logging
 import threading
 import time
 from datetime import datetime, timedelta, timezone
@@ -10,13 +9,10 @@ from odoo.service.model import retrying
 from odoo.service.server import CommonServer
 from odoo.sql_db import Cursor
 
-from ...carriers.base import SendError, UncertainError
 from ...tools.keyed_pool import KeyedPool
 from ...tools.run_limit import run_seconds
 from .limits import CALL_SECONDS
 from .reconnect import reconnecting
-
-_logger = logging.getLogger(__name__)
 
 # Waiting for carriers costs a thread each, but no connection to the database; those are few and shared with users.
 SENDING = KeyedPool(32)  # numbers at a time, in each process
@@ -117,56 +113,6 @@ class TextingOutbox(models.AbstractModel):
             SENDING.submit((dbname, number_id), (dbname, carrier_id), width, work)
         else:
             work()
-
-    def _send_number(self, number_id, patience):
-        """Send the texts of a number that are due, one after the other.
-
-        :param patience: for how many seconds the next one is waited for
-        """
-        threading.current_thread().dbname = self.env.cr.dbname
-        while (pause := self._send_next(number_id)) is not None and pause <= patience:
-            if not SENDING.sleep(pause):
-                return
-        if pause:
-            self._in_transaction(lambda outbox: outbox._schedule(outbox._now() + timedelta(seconds=pause)))
-
-    # ------------------------------------------------------------
-    # One text
-    # ------------------------------------------------------------
-
-    def _send_next(self, number_id):
-        """Send the next text of a number: what is known of it is committed before the carrier is called, and after.
-
-        :return: for how many seconds the number has to wait then; None if it has nothing to send
-        """
-        call, pause = self._in_transaction(lambda outbox: outbox._take(number_id))
-        if not call:
-            return pause
-        outcome = self._call_carrier(call.text_id, call.carrier_id, call.adapter, call.text)
-        rest = self._in_transaction(lambda outbox: outbox._note(call.text_id, outcome))
-        if rest is not None:
-            # A transaction of its own: whoever saves the number at this moment must not undo what is known of the text.
-            self._in_transaction(lambda outbox: outbox.env["texting.number"].browse(number_id)._note_outcome(outcome, rest))
-            return 0
-        return pause
-
-    def _call_carrier(self, text_id, carrier_id, adapter, text):
-        """:return: a ``carriers.SendResult``, or a SendError of one of its three kinds"""
-        try:
-            return adapter.send(text)
-        except SendError as error:
-            return error
-        except Exception as error:
-            _logger.exception("Text %s: carrier %s failed unexpectedly", text_id, carrier_id)
-            return UncertainError(type(error).__name__)
-
-    def _note(self, text_id, outcome):
-        """:return: for how many seconds its number rests; None if there is nothing to note about the number"""
-        message = self.env["texting.message"].browse(text_id).exists()
-        if not message:
-            return None
-        rest = message._note_outcome(outcome)
-        return rest if message.number_id._is_changed_by(outcome) else None
 
     # ------------------------------------------------------------
     # Helpers

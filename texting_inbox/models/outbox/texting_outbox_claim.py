@@ -128,7 +128,7 @@ class TextingOutbox(models.AbstractModel):
              WHERE id = (SELECT m.id FROM texting_message m
                           WHERE m.number_id = %(number)s AND m.status = 'queued'
                             AND (m.send_now OR coalesce(greatest(m.next_attempt_at, %(held)s) <= %(now)s, TRUE))
-                       ORDER BY m.send_now DESC NULLS LAST, m.id LIMIT 1)
+                       ORDER BY coalesce(m.send_now, FALSE) DESC, m.id LIMIT 1)
                FOR NO KEY UPDATE SKIP LOCKED""",
             number=number_id,
             held=self._held_until(),

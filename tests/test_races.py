@@ -380,7 +380,7 @@ def test_two_outboxes_at_once_send_each_text_once_and_in_order(stage, carrier_se
 def test_a_text_whose_sender_died_is_unconfirmed_and_not_sent_again(stage, carrier_server):
     """B2: a process that dies between claim and answer leaves a text to a person"""
     [text_id] = send_texts(stage, 1)
-    stage.run(lambda env: env["texting.outbox"]._claim(stage.number_id))
+    stage.run(lambda env: env["texting.outbox"]._take(stage.number_id))
     process_queue(stage)
     assert statuses(stage, [text_id]) == ["sending"], "it may still be under way"
     stage.run(lambda env: env[MESSAGE].browse(text_id).write({"claimed_at": "2020-01-01 00:00:00"}))

@@ -767,3 +767,17 @@ class TestSenderNames(AccessCase):
         alerts = self.client(self.people.ada).rpc("texting.conversation", "get_alerts").value["alerts"]
         [alert] = [alert for alert in alerts if alert["phone"] == "OdooBot"]
         self.assertEqual((alert["name"], alert["phone_display"], alert["status"]), (False, "OdooBot (sender ID)", False))
+
+
+class TestWordsOnTheScreen(AccessCase):
+    def test_words_are_in_desktop_notifications_only_for_those_who_want_that(self):
+        """B20: off for everybody until they switch it on; nobody switches it for a colleague"""
+        ada, ben = self.people.ada, self.people.ben
+        settings = {user: self.env["res.users.settings"]._find_or_create_for_user(user) for user in (ada, ben)}
+        self.assertFalse(any(row.texting_notify_words for row in settings.values()))
+        client = self.client(ada)
+        wanted = {"texting_notify_words": True}
+        self.assertTrue(client.rpc("res.users.settings", "set_res_users_settings", settings[ben].ids, wanted).error)
+        self.assertFalse(client.rpc("res.users.settings", "set_res_users_settings", settings[ada].ids, wanted).error)
+        self.env.invalidate_all()
+        self.assertEqual([settings[user].texting_notify_words for user in (ada, ben)], [True, False])

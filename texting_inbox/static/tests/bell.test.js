@@ -217,7 +217,11 @@ test("a text outside Odoo's focus gives a desktop notification, a hidden or seen
     tell("texting.alert/raised", makeAlert({ id: 1 }));
     tell("texting.alert/raised", makeAlert({ id: 2, hidden: true }));
     await contains(".o-texting-Bell-badge", { text: "2" });
-    expect.verifySteps(["Text from Dana Whitfield: Is the 10x10 unit still free?"]);
+    expect.verifySteps(["New text from Dana Whitfield: "]);
+    texting.desk.notifiesWords = true;
+    tell("texting.alert/raised", makeAlert({ id: 3 }));
+    await contains(".o-texting-Bell-badge", { text: "3" });
+    expect.verifySteps(["New text from Dana Whitfield: Is the 10x10 unit still free?"]);
 });
 
 test("a text that arrives in sight raises no alert", async () => {

@@ -105,7 +105,7 @@ test("what was never looked at is quoted, and what did not arrive is named", asy
         postText(1, { body: "Hello?" });
         postText(1, { body: "Anybody there?" });
     });
-    getTexting().askLeave(1);
+    getTexting().leaving.ask(1);
     await contains(".o-texting-LeaveDialog-unseen", { text: "You have not read these 2 texts" });
     await contains(".o-texting-LeaveDialog-quote", { count: 2 });
     await contains(".o-texting-LeaveDialog-undelivered span", { text: "2 texts were not delivered." });

@@ -4,11 +4,14 @@ import { queryFirst } from "@odoo/hoot-dom";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
+    expectCalls,
     getTexting,
     makeAlert,
     makeWindow,
     ON_CALL,
+    receiveText,
     startTexting,
+    textIdOf,
 } from "./texting_test_helpers";
 
 describe.current.tags("mobile");
@@ -28,9 +31,14 @@ test("the Greeting card takes the whole screen of a phone, and closing it shows 
     await click(".o-texting-AlertRow-accept");
     await contains(".o-texting-GreetingCard-choice", { count: 4 });
     expect(fillsTheScreen(".o-texting-GreetingCard")).toBe(true);
+    await expectCalls(["accept 1"]);
+    const id = receiveText(1, "Hello?", UNKNOWN);
+    await contains(".o-texting-inbound", { text: "Hello?" });
+    await expectCalls([]);
     await click(".o-texting-GreetingCard-close");
     await contains(".o-texting-GreetingCard", { count: 0 });
     expect(fillsTheScreen(".o-texting-TextWindow")).toBe(true);
+    await expectCalls([`seen to ${textIdOf(id)}`]);
 });
 
 test("on a phone the ⋯ menu, notes and templates work as on a desktop", async () => {

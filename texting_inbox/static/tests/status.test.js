@@ -1,6 +1,8 @@
 import { click, contains } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, mockDate } from "@odoo/hoot-mock";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { user } from "@web/core/user";
 import {
     BREAK,
     defineTextingModels,
@@ -113,6 +115,18 @@ test("any status ends a cooldown", async () => {
     await click(".o-texting-StatusMenu-item[data-code='ready']");
     await contains(".o-texting-StatusMenu", { text: "Ready" });
     await expectCalls(["status ready"]);
+});
+
+test("words of texts are in desktop notifications for those who want that", async () => {
+    await startTexting();
+    patchWithCleanup(user, {
+        setUserSettings: (key, value) => expect.step(`${key} ${value}`),
+    });
+    await click(".o-texting-StatusMenu");
+    await contains(".o-texting-StatusMenu-words[aria-checked='false']");
+    await click(".o-texting-StatusMenu-words");
+    await contains(".o-texting-StatusMenu-words[aria-checked='true']");
+    expect.verifySteps(["texting_notify_words true"]);
 });
 
 test("who is Ready is shown and follows the team", async () => {

@@ -145,6 +145,24 @@ test("a colleague's window that may not be read any more closes as well", async 
     await contains(".o-texting-TextWindow", { count: 0 });
 });
 
+test("of many unseen texts none is seen before the first was in view", async () => {
+    let last;
+    await startTexting({ windows: [makeWindow({ unseen: 25 })] }, () => {
+        for (let number = 1; number <= 25; number++) {
+            last = postText(1, { body: `Text ${number}` });
+        }
+    });
+    await click(".o-texting-TextTab");
+    await contains(".o-texting-inbound", { count: 25 });
+    await contains(".o-texting-TextWindow .o-mail-Thread", { scroll: "bottom" });
+    await contains(".o-texting-TextWindow-unseenAbove", { text: "25 unseen texts" });
+    await expectCalls([]);
+    await click(".o-texting-TextWindow-unseenAbove");
+    await contains(".o-texting-TextWindow-unseenAbove", { count: 0 });
+    await scroll(".o-texting-TextWindow .o-mail-Thread", "bottom");
+    await expectCalls([`seen to ${textIdOf(last)}`]);
+});
+
 test("a minimised conversation counts its unseen texts and reports none as seen", async () => {
     await startTexting({ windows: [makeWindow()] });
     receiveText(1, "Hello?", { unseen: 2 });

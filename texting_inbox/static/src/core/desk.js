@@ -1,5 +1,6 @@
 import { Alerts } from "@texting_inbox/core/alerts";
 import { Windows } from "@texting_inbox/core/windows";
+import { user } from "@web/core/user";
 
 export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0 };
 
@@ -23,10 +24,14 @@ export class Desk {
     layout = { ...DEFAULT_LAYOUT };
     /** Whether leaving the card asks about the conversation (a setting of the company). */
     asksOnLeave = false;
+    /** Whether desktop notifications show the words of texts (a setting of the user). */
+    notifiesWords = Boolean(user.settings?.texting_notify_words);
     /** Whether the user can be looking at this browser tab. */
     attentive = true;
     /** Whether a dialog lies over the windows. */
     isCovered = false;
+    /** Whether the Greeting card takes the whole screen, as on a phone. */
+    isBehindCard = false;
     alerts = new Alerts();
     windows = new Windows();
     /** @type {Map<number, boolean>} open windows by conversation; true: its newest text is in sight */
@@ -64,7 +69,8 @@ export class Desk {
 
     /** Whether a text that arrives now in this conversation is seen at once (D8, D16). */
     isInSight(id) {
-        return this.attentive && !this.isCovered && Boolean(this.sights.get(id));
+        const isInFront = !this.isCovered && !this.isBehindCard;
+        return this.attentive && isInFront && Boolean(this.sights.get(id));
     }
 
     /** The alerts the user has yet to see to. */

@@ -4,20 +4,20 @@ import { watchAttention, watchCover } from "@texting_inbox/core/attention";
 import { Cards } from "@texting_inbox/core/cards";
 import { CoveredFocus } from "@texting_inbox/core/cover_hook";
 import { Desk } from "@texting_inbox/core/desk";
-import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
 import { watchRefusals } from "@texting_inbox/core/refusals";
 import { TextingRpc } from "@texting_inbox/core/texting_rpc";
 import { ThreadFeed } from "@texting_inbox/core/thread_feed";
 import { listen } from "@texting_inbox/core/texting_bus";
 import { Greeting } from "@texting_inbox/greeting/greeting";
 import { HandOver } from "@texting_inbox/handover/hand_over";
-import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
+import { Leaving } from "@texting_inbox/leave/leaving";
 import { Starter } from "@texting_inbox/start/starter";
 import { OptOut } from "@texting_inbox/window/opt_out";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { debounce } from "@web/core/utils/timing";
 
 /** How long a row says "Taken by …" before it leaves, in milliseconds. */
@@ -36,7 +36,6 @@ export class TextingService {
         this.rpc = new TextingRpc(services.orm);
         this.feed = new ThreadFeed(services["mail.store"], this.rpc);
         this.desk = reactive(new Desk());
-        this.asked = new LocalMemory("asked");
         /** Ask the server what is true, once for all doubtful events of a moment. */
         this.confirm = debounce(() => this.load(), CONFIRM_DELAY);
         this.confirmRights = debounce(() => this.recheck(), CONFIRM_DELAY);
@@ -44,6 +43,7 @@ export class TextingService {
         this.coveredFocus = new CoveredFocus();
         this.greeting = new Greeting(this);
         this.handOver = new HandOver(this);
+        this.leaving = new Leaving(this);
         this.optOut = new OptOut(this);
         this.starter = new Starter(this);
         this.outgoing = new OutgoingFilesByConversation(services);
@@ -254,80 +254,10 @@ export class TextingService {
     /** @param {number} lastTextId the last text that an attentive user had in front of them */
     async markSeen(id, lastTextId) {
         await this.rpc.markSeen(id, lastTextId);
-    }
-
-    /**
-     * Ask whether to give the conversation up. What was typed on its card is saved before: afterwards it may be too late.
-     *
-     * @returns {Promise<"left"|"stayed">}
-     */
-    async askLeave(id) {
-        const { record } = this.desk.windows.get(id);
-        if (this.isAskingLeave || !(await this.cards.save(record))) {
-            return "stayed";
+        const window = this.desk.windows.get(id);
+        if (window) {
+            this.desk.windows.learn({ ...window, unseen: 0 });
         }
-        this.isAskingLeave = true;
-        let answer = "stayed";
-        const leave = async (lastTextId) => {
-            const { left, texts } = await this.leave(id, lastTextId);
-            answer = left ? "left" : "stayed";
-            return { left, texts };
-        };
-        const getFacts = () => this.rpc.getLeaveFacts(id);
-        return new Promise((resolve) => {
-            const onClose = () => {
-                this.isAskingLeave = false;
-                resolve(answer);
-            };
-            const props = { id, name: this.nameOf(id), getFacts, leave };
-            this.services.dialog.add(LeaveDialog, props, { onClose });
-        });
-    }
-
-    /**
-     * @param {number} lastTextId the last text that the user had in front of them
-     * @returns {Promise<{left: boolean, texts?: Object[]}>} not left over `texts` that are newer
-     */
-    async leave(id, lastTextId) {
-        const answer = await this.rpc.leave(id, lastTextId);
-        if (answer.left) {
-            draftOf(id).clear();
-            this.outgoing.discard(id);
-            this.closeWindow(id);
-        } else {
-            this.feed.scrollToNewest(id);
-            this.desk.windows.open(id);
-            await this.feed.fetchNewer(id);
-        }
-        return answer;
-    }
-
-    /**
-     * Ask about the conversation of a card that is being left, once per acceptance (D14); never when Accept, Reply or a match
-     * opens another card. The card is left either way; staying keeps the window open.
-     */
-    async askOnLeavingCard(resModel, resId) {
-        const isAsked = this.desk.asksOnLeave && !this.cards.opening;
-        const window = isAsked && this.desk.ownedOf(resModel, resId);
-        if (!window || !this.firstAsking(window)) {
-            return;
-        }
-        this.cards.leaving++;
-        try {
-            await this.askLeave(window.id);
-        } finally {
-            this.cards.leaving--;
-        }
-    }
-
-    firstAsking(window) {
-        const asked = this.asked.read([]);
-        if (asked.includes(window.session_id)) {
-            return false;
-        }
-        const owned = this.desk.windows.values().map(({ session_id }) => session_id);
-        this.asked.write([...asked.filter((id) => owned.includes(id)), window.session_id]);
-        return true;
     }
 
     /**
@@ -372,10 +302,15 @@ export class TextingService {
             return;
         }
         this.services["mail.out_of_focus"].sendNotification({
-            title: _t("Text from %(name)s", { name: alert.name || alert.phone_display }),
-            message: alert.snippet,
+            title: _t("New text from %(name)s", { name: alert.name || alert.phone_display }),
+            message: this.desk.notifiesWords ? alert.snippet : "",
             type: "info",
         });
+    }
+
+    async setNotifiesWords(notifiesWords) {
+        this.desk.notifiesWords = notifiesWords;
+        await user.setUserSettings("texting_notify_words", notifiesWords);
     }
 }
 

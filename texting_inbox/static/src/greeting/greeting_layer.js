@@ -1,4 +1,4 @@
-import { Component, useExternalListener, useRef, useState, xml } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useRef, useState, xml } from "@odoo/owl";
 import { useCover } from "@texting_inbox/core/cover_hook";
 import { GreetingCard } from "@texting_inbox/greeting/greeting_card";
 import { arrange, GAP, SMALL } from "@texting_inbox/window/dock_layout";
@@ -10,17 +10,26 @@ import { useService } from "@web/core/utils/hooks";
 export class GreetingLayer extends Component {
     static template = xml`
         <div t-if="shown" t-ref="root" class="d-print-none" t-att-style="style">
-            <GreetingCard t-key="shown.id" window="shown" isFullScreen="viewport.width &lt; small"/>
+            <GreetingCard t-key="shown.id" window="shown" isFullScreen="isFullScreen"/>
         </div>`;
     static components = { GreetingCard };
     static props = {};
 
     setup() {
         this.desk = useState(useService("texting").desk);
-        this.small = SMALL;
         useCover(useRef("root"));
+        useEffect(
+            (isBehindCard) => {
+                this.desk.isBehindCard = isBehindCard;
+            },
+            () => [Boolean(this.shown) && this.isFullScreen]
+        );
         this.viewport = useState({ width: browser.innerWidth });
         useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
+    }
+
+    get isFullScreen() {
+        return this.viewport.width < SMALL;
     }
 
     get shown() {

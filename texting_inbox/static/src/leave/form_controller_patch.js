@@ -35,7 +35,7 @@ patch(FormController.prototype, {
     askAboutTexts() {
         const { resModel, resId } = this.model.root;
         if (resId && !this.env.inDialog) {
-            return this.texting.askOnLeavingCard(resModel, resId);
+            return this.texting.leaving.askOnCard(resModel, resId);
         }
     },
 });

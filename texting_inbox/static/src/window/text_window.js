@@ -7,6 +7,7 @@ import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_l
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
 import { OptOutBanner } from "@texting_inbox/window/opt_out_banner";
 import { StatusLabel } from "@texting_inbox/window/status_label";
+import { useUnseenAbove } from "@texting_inbox/window/unseen_hook";
 import { WindowMenu } from "@texting_inbox/window/window_menu";
 import { browser } from "@web/core/browser/browser";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
@@ -53,6 +54,11 @@ export class TextWindow extends Component {
             onChange: (layout) => this.changeLayout(layout),
             onDone: () => this.texting.saveLayout(),
         });
+        this.unseen = useUnseenAbove({
+            root: this.root,
+            isLoaded: () => this.thread.isLoaded,
+            getUnseen: () => this.desk.unseenOf(this.id) || this.props.window.unseen,
+        });
         useSubEnv({ inChatWindow: true });
         this.useSight();
         this.useArrivals();
@@ -65,7 +71,7 @@ export class TextWindow extends Component {
             (isAtNewest) => {
                 this.desk.sights.set(this.id, isAtNewest);
             },
-            () => [this.isAtNewest]
+            () => [this.isAtNewest && !this.unseen.above]
         );
         onWillUnmount(() => this.desk.sights.delete(this.id));
         useEffect(
@@ -176,6 +182,11 @@ export class TextWindow extends Component {
             : "";
     }
 
+    get unseenAbove() {
+        const { above: count } = this.unseen;
+        return count === 1 ? _t("1 unseen text") : _t("%(count)s unseen texts", { count });
+    }
+
     startNote() {
         this.state.isNoting = true;
     }
@@ -250,7 +261,7 @@ export class TextWindow extends Component {
 
     onClickClose() {
         if (this.props.window.is_mine) {
-            return this.texting.askLeave(this.id);
+            return this.texting.leaving.ask(this.id);
         }
         this.texting.closeWindow(this.id);
     }

@@ -22,11 +22,22 @@ export function useUnseenAbove({ root, isLoaded, getUnseen }) {
     const list = () => root.el.querySelector(LIST);
     /** Counted from the end, as the texts were when the window opened. */
     let first;
+    let frame;
+
+    function find() {
+        const texts = list().querySelectorAll(INBOUND);
+        return texts[Math.max(0, texts.length - state.above)];
+    }
 
     function look() {
+        first = first?.isConnected ? first : find();
+        if (!first) {
+            frame = browser.requestAnimationFrame(look); // loaded, and not drawn yet
+            return;
+        }
         const { top } = list().getBoundingClientRect();
         state.isSettled ||= isAtBottom(list());
-        if (state.isSettled && (!first || first.getBoundingClientRect().bottom > top + EDGE)) {
+        if (state.isSettled && first.getBoundingClientRect().bottom > top + EDGE) {
             state.above = 0;
         }
     }
@@ -36,10 +47,8 @@ export function useUnseenAbove({ root, isLoaded, getUnseen }) {
             if (!isReady) {
                 return;
             }
-            const texts = [...list().querySelectorAll(INBOUND)];
-            first = texts[Math.max(0, texts.length - state.above)];
             const element = list();
-            const frame = browser.requestAnimationFrame(look);
+            frame = browser.requestAnimationFrame(look);
             element.addEventListener("scroll", look);
             return () => {
                 browser.cancelAnimationFrame(frame);

@@ -5,6 +5,7 @@ class ResUsersSettings(models.Model):
     _inherit = "res.users.settings"
 
     texting_notify_words = fields.Boolean(
-        "Words of Texts in Desktop Notifications", help="Otherwise they say from whom a text is: whoever sees the screen reads them."
+        "Words in Desktop Notifications",
+        help="Show the words of a text in its desktop notification. Otherwise it only says from whom the text is.",
     )
     texting_layout = fields.Json("Text Window Layout", help="Width, height and x of the text windows, in CSS pixels.")

@@ -152,7 +152,7 @@ OWNER_ONLY = {
     "see its templates": lambda ask, t: ask.rpc(CONVERSATION, "get_templates", [t.conversation]),
     "lift an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_lift_opt_out", [t.conversation]),
     "record an opt-out": lambda ask, t: ask.rpc(CONVERSATION, "action_record_opt_out", [t.conversation]),
-    "dismiss a wish for no more texts": lambda ask, t: ask.rpc(CONVERSATION, "dismiss_opt_out_wish", [t.conversation]),
+    "dismiss a possible opt-out": lambda ask, t: ask.rpc(CONVERSATION, "dismiss_possible_opt_out", [t.conversation]),
     "send a template": lambda ask, t: ask.rpc(CONVERSATION, "send_template", [t.conversation], 1),
 }
 

@@ -388,29 +388,29 @@ class TestLifting(ConsentCase):
 
 
 class TestRecording(ConsentCase):
-    def test_wish_marks_bell_and_window(self):
+    def test_possible_opt_out_marks_bell_and_window(self):
         """D12: "please stop texting me" is no STOP: it alerts, marked, and nothing is refused"""
         conversation = self.text("Please stop texting me!")
         [alert] = self.alerts_of(self.agent_one)
-        self.assertTrue(alert["may_want_out"])
+        self.assertTrue(alert["opt_out_suspected"])
         self.assertEqual(self.bus_events(self.agent_one, "texting.alert/raised")[-1][1], alert)
         self.text("I mean it")
-        self.assertTrue(self.bus_events(self.agent_one, "texting.alert/raised")[-1][1]["may_want_out"])
+        self.assertTrue(self.bus_events(self.agent_one, "texting.alert/raised")[-1][1]["opt_out_suspected"])
         conversation.with_user(self.agent_one).action_accept()
         conversation.with_user(self.agent_one).mark_seen()
         [window] = conversation.with_user(self.agent_one).get_windows()
-        self.assertTrue(window["may_want_out"] and window["can_record_opt_out"] and window["can_send"])
+        self.assertTrue(window["opt_out_suspected"] and window["can_record_opt_out"] and window["can_send"])
         self.assertFalse(self.is_out())
 
-    def test_plain_words_settle_a_wish(self):
+    def test_plain_words_settle_a_possible_opt_out(self):
         """D12: who texts START after all wants texts: nothing asks the owner any more"""
         self.received_and_accepted(body="please stop texting me")
         for word in ("STOP", "START"):
             self.receive(body=word)
             window = self.bus_events(self.agent_one, "texting.window/changed")[-1][1]
-            self.assertEqual((window["may_want_out"], window["can_send"]), (False, word == "START"))
+            self.assertEqual((window["opt_out_suspected"], window["can_send"]), (False, word == "START"))
 
-    def test_open_window_of_the_owner_is_told_of_a_wish(self):
+    def test_open_window_of_the_owner_shows_a_possible_opt_out(self):
         """D12: it arrives while he looks at the window: the mark appears without a reload"""
         self.received_and_accepted()
         before = len(self.bus_events(self.agent_one, "texting.window/changed"))
@@ -418,22 +418,22 @@ class TestRecording(ConsentCase):
         self.assertEqual(len(self.bus_events(self.agent_one, "texting.window/changed")), before)
         self.receive(body="please stop texting me")
         [window] = [payload for _event, payload in self.bus_events(self.agent_one, "texting.window/changed")[before:]]
-        self.assertTrue(window["may_want_out"])
+        self.assertTrue(window["opt_out_suspected"])
 
     def test_ordinary_text_is_not_marked(self):
         """D12: nor does a mark outlive its session"""
         conversation = self.received_and_accepted(body="I'll stop by at 5")
-        self.assertFalse(conversation.with_user(self.agent_one).get_windows()[0]["may_want_out"])
+        self.assertFalse(conversation.with_user(self.agent_one).get_windows()[0]["opt_out_suspected"])
         self.text("Leave me alone")
         conversation.with_user(self.agent_one).mark_seen()
         conversation.with_user(self.agent_one).action_leave()
         conversation = self.text("Hello again")
-        self.assertFalse(self.alerts_of(self.agent_one)[0]["may_want_out"])
+        self.assertFalse(self.alerts_of(self.agent_one)[0]["opt_out_suspected"])
         conversation.with_user(self.agent_one).action_accept()
-        self.assertFalse(conversation.with_user(self.agent_one).get_windows()[0]["may_want_out"])
+        self.assertFalse(conversation.with_user(self.agent_one).get_windows()[0]["opt_out_suspected"])
 
     def test_owner_records_the_opt_out(self):
-        """D12: an agent may record what a person wished, in his words; it is in the audit trail, and sending is refused"""
+        """D12: an agent may record what a person asked for, in their words; it is in the audit trail, and sending is refused"""
         conversation = self.received_and_accepted(body="Please stop texting me!").with_user(self.agent_one)
         conversation.action_record_opt_out()
         row = self.rows()
@@ -441,7 +441,7 @@ class TestRecording(ConsentCase):
             (row.event, row.source, row.wording, row.user_id, row.number_id),
             ("opt_out", "agent", "Please stop texting me!", self.agent_one, self.number))
         [window] = conversation.get_windows()
-        self.assertFalse(window["may_want_out"] or window["can_record_opt_out"] or window["can_send"])
+        self.assertFalse(window["opt_out_suspected"] or window["can_record_opt_out"] or window["can_send"])
         self.assertEqual(conversation.sudo().session_id.step_ids[-1].kind, "opted_out")
         with self.assertRaisesRegex(UserError, "has opted out"):
             conversation.send_text("But…")
@@ -461,19 +461,19 @@ class TestRecording(ConsentCase):
         owned = self.received_and_accepted(body="Please stop texting me!")
         for conversation in (waiting, owned):
             for user in (self.agent_two, self.manager, self.outsider, self.employee):
-                for method in ("action_record_opt_out", "dismiss_opt_out_wish"):
+                for method in ("action_record_opt_out", "dismiss_possible_opt_out"):
                     with self.assertRaises(AccessError):
                         getattr(conversation.with_user(user), method)()
         self.assertFalse(self.is_out() or self.is_out(phone=MARC))
 
-    def test_wish_that_was_none_is_dismissed(self):
+    def test_possible_opt_out_that_was_none_is_dismissed(self):
         """D12: until the person writes such a text again"""
         conversation = self.received_and_accepted(body="Leave me alone :)").with_user(self.agent_one)
-        conversation.dismiss_opt_out_wish()
-        self.assertFalse(conversation.get_windows()[0]["may_want_out"])
+        conversation.dismiss_possible_opt_out()
+        self.assertFalse(conversation.get_windows()[0]["opt_out_suspected"])
         self.assertFalse(self.is_out())
         self.text("Stop texting me")
-        self.assertTrue(conversation.get_windows()[0]["may_want_out"])
+        self.assertTrue(conversation.get_windows()[0]["opt_out_suspected"])
 
 
 class TestLedger(ConsentCase):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.wishes import asks_to_stop
+from ...tools.opt_out_phrases import asks_to_stop
 
 
 class TextingMessage(models.Model):
@@ -9,13 +9,13 @@ class TextingMessage(models.Model):
 
     _inherit = "texting.message"
 
-    may_want_out = fields.Boolean("May Want No More Texts", readonly=True)
+    opt_out_suspected = fields.Boolean("Possible Opt-Out Request", readonly=True)
 
-    def _mark_wish(self):
-        """Mark an inbound text that was just taken in, if it reads like a wish for no more texts. Nothing but its own row
+    def _flag_possible_opt_out(self):
+        """Mark an inbound text that was just stored, if it reads like an opt-out request. Nothing but its own row
         is written: texts that arrive at the same moment do not wait for each other."""
         if asks_to_stop(self.body):
-            self.may_want_out = True
+            self.opt_out_suspected = True
             if owner := self.conversation_id.owner_id:
                 self.conversation_id._notify_window(owner)
 
@@ -34,15 +34,15 @@ class TextingConversation(models.Model):
         self._check_owned_by_me()
         # sudo: texting.conversation - agents have read access only; ownership was checked above
         conversation = self.sudo()
-        wishes = conversation._get_wishes()
-        wording = wishes[-1:].body
-        wishes.may_want_out = False
+        suspected = conversation._get_possible_opt_outs()
+        wording = suspected[-1:].body
+        suspected.opt_out_suspected = False
         if self.env["texting.consent"]._get_own_block(conversation.phone, conversation.number_id):
             return
         conversation._log_step("opted_out")
         self.env["texting.consent"]._note(conversation.phone, "opt_out", "agent", wording, conversation.number_id)
 
-    def dismiss_opt_out_wish(self):
+    def dismiss_possible_opt_out(self):
         """Note that the person did not mean it: the mark goes away until he writes such a text again.
 
         :raises AccessError: not the owner
@@ -51,7 +51,7 @@ class TextingConversation(models.Model):
         self._check_owned_by_me()
         # sudo: texting.conversation - agents have read access only; ownership was checked above
         conversation = self.sudo()
-        conversation._get_wishes().may_want_out = False
+        conversation._get_possible_opt_outs().opt_out_suspected = False
         conversation._notify_window(self.env.user)
 
     def action_lift_opt_out(self):
@@ -71,18 +71,18 @@ class TextingConversation(models.Model):
             raise UserError(self.env._("This person has not opted out (any more)."))
         return blocks.sudo(False).action_lift()
 
-    def _get_wishes(self):
+    def _get_possible_opt_outs(self):
         """:return: the texts of the current session that are marked"""
-        return self.env["texting.message"].search([("session_id", "=", self.session_id.id), ("may_want_out", "=", True)])
+        return self.env["texting.message"].search([("session_id", "=", self.session_id.id), ("opt_out_suspected", "=", True)])
 
-    def _opt_out_rights(self, is_mine, reason, may_want_out):
+    def _opt_out_rights(self, is_mine, reason, opt_out_suspected):
         """
         :param reason: why the user can send nothing, False if he can
-        :param may_want_out: whether a text of the session reads like a wish for no more
+        :param opt_out_suspected: whether a text of the session reads like an opt-out request
         :return: what a window shows of opt-outs, and what the user can do about them"""
         is_out = bool(reason) and self._is_opted_out()
         return {
-            "may_want_out": bool(may_want_out) and not is_out,
+            "opt_out_suspected": bool(opt_out_suspected) and not is_out,
             "can_record_opt_out": is_mine and not is_out,
             "can_lift_opt_out": is_out and self.env.user.has_group("base.group_system"),
         }

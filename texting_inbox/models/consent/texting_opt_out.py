@@ -54,7 +54,7 @@ class TextingOptOut(models.AbstractModel):
         if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)
         if is_running:
-            conversation._get_wishes().may_want_out = False  # what the person may have wanted, he said now
+            conversation._get_possible_opt_outs().opt_out_suspected = False  # what the person may have wanted, he said now
             self._tell_owner(conversation, message)
         else:
             self._archive(conversation)

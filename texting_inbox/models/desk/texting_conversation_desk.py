@@ -152,13 +152,13 @@ class TextingConversation(models.Model):
                       FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
                    (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
                      WHERE ou.id = c.owner_id) AS owner_name,
-                   q.name AS queue_name, q.target_minutes, u.unseen, u.may_want_out, m.body, m.received_at,
+                   q.name AS queue_name, q.target_minutes, u.unseen, u.opt_out_suspected, m.body, m.received_at,
                    EXISTS (SELECT FROM texting_alert_hidden h WHERE h.conversation_id = c.id AND h.user_id = %(uid)s
                               AND h.last_message_id >= u.last_id) AS hidden
               FROM texting_conversation c
               JOIN texting_session s ON s.id = c.session_id
               JOIN LATERAL (
-                   SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id, bool_or(may_want_out) AS may_want_out
+                   SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id, bool_or(opt_out_suspected) AS opt_out_suspected
                      FROM texting_message WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
               JOIN texting_message m ON m.id = u.first_id
          LEFT JOIN texting_queue q ON q.id = c.queue_id
@@ -199,7 +199,7 @@ class TextingConversation(models.Model):
             "owner": row["owner_name"] if row["owner_id"] and row["owner_id"] != user.id else False,
             "others_match": row["others_match"] or False,
             "unseen": row["unseen"],
-            "may_want_out": bool(row["may_want_out"]),
+            "opt_out_suspected": bool(row["opt_out_suspected"]),
             "target_minutes": row["target_minutes"] or 0,
         }
 
@@ -234,12 +234,12 @@ class TextingConversation(models.Model):
         counted = self.env["texting.message"]._read_group(
             [("session_id", "in", self.session_id.ids), ("direction", "=", "inbound")],
             ["conversation_id"],
-            ["__count", "seen_at:count", "may_want_out:bool_or"],
+            ["__count", "seen_at:count", "opt_out_suspected:bool_or"],
         )
-        facts = {conversation: (count - seen, may_want_out) for conversation, count, seen, may_want_out in counted}
+        facts = {conversation: (count - seen, opt_out_suspected) for conversation, count, seen, opt_out_suspected in counted}
         return [conversation._to_window(*facts.get(conversation, (0, False))) for conversation in self]
 
-    def _to_window(self, unseen, may_want_out):
+    def _to_window(self, unseen, opt_out_suspected):
         person_model, person = self.env["texting.person"], self._get_person()
         is_mine = self._is_owned_by(self.env.user)
         reason = self._refuse_send() if is_mine else self.env._("You do not own this conversation.")
@@ -258,7 +258,7 @@ class TextingConversation(models.Model):
             "is_mine": is_mine,
             "can_send": not reason,
             **self._window_rights(is_mine),
-            **self._opt_out_rights(is_mine, reason, may_want_out),
+            **self._opt_out_rights(is_mine, reason, opt_out_suspected),
             "cannot_send_reason": reason,
             "media": is_mine and self._media_to_client(),
             "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()}

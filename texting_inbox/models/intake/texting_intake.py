@@ -63,7 +63,7 @@ class TextingIntake(models.AbstractModel):
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
         message = self._create_message(conversation, text)
-        message._mark_wish()
+        message._flag_possible_opt_out()
         if text.media:
             self.env["texting.media"]._take_in(message, text.media)
         self._raise_alert(known, message)
@@ -227,7 +227,7 @@ class TextingIntake(models.AbstractModel):
         conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
         message = self.env["texting.message"].browse(message_id)
         values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
-        values["may_want_out"] = False
+        values["opt_out_suspected"] = False
         for name, value in values.items():
             self._remember(message, name, value)
         return message
@@ -249,7 +249,7 @@ class TextingIntake(models.AbstractModel):
         first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
         row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
         owner = self.env["res.users"].browse(known["owner_id"] or [])
-        row["may_want_out"] = known["may_want_out"] or message.may_want_out
+        row["opt_out_suspected"] = known["opt_out_suspected"] or message.opt_out_suspected
         row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
         if owner:
             alerted = owner._texting_entitled(message.company_id).partner_id

@@ -15,12 +15,12 @@ LOOK_UP = """
            c.partner_id, c.lead_id, c.others_match,
            s.alert_from, p.name AS partner_name, p.active AS partner_active, p.partner_share,
            COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at,
-           COALESCE(first.may_want_out, FALSE) AS may_want_out
+           COALESCE(first.opt_out_suspected, FALSE) AS opt_out_suspected
       FROM texting_conversation c
       JOIN texting_session s ON s.id = c.session_id
  LEFT JOIN res_partner p ON p.id = c.partner_id
  LEFT JOIN LATERAL (
-           SELECT count(*) OVER () AS unseen, body, received_at, bool_or(may_want_out) OVER () AS may_want_out
+           SELECT count(*) OVER () AS unseen, body, received_at, bool_or(opt_out_suspected) OVER () AS opt_out_suspected
              FROM texting_message WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL
          ORDER BY id LIMIT 1) first ON TRUE
      WHERE c.number_id = %(number_id)s AND c.phone = %(phone)s

@@ -14,7 +14,7 @@ describe.current.tags("desktop");
 defineTextingModels();
 
 const BANNER = ".o-texting-OptOutBanner";
-const WISH = { may_want_out: true, can_record_opt_out: true };
+const SUSPECTED = { opt_out_suspected: true, can_record_opt_out: true };
 
 async function startWithWindow(values) {
     await startTexting({ windows: [makeWindow(values)] });
@@ -24,11 +24,11 @@ async function startWithWindow(values) {
 
 test("the bell marks who may want no more texts, and nobody else", async () => {
     await startTexting({
-        alerts: [makeAlert({ id: 1, may_want_out: true }), makeAlert({ id: 2 })],
+        alerts: [makeAlert({ id: 1, opt_out_suspected: true }), makeAlert({ id: 2 })],
     });
     await click(".o-texting-Bell");
     await contains(".o-texting-AlertRow", { count: 2 });
-    expect(queryAllTexts(".o-texting-AlertRow-wish")).toEqual(["May want no more texts"]);
+    expect(queryAllTexts(".o-texting-AlertRow-optOut")).toEqual(["Possible opt-out request"]);
 });
 
 test("an ordinary window has no such banner", async () => {
@@ -37,8 +37,8 @@ test("an ordinary window has no such banner", async () => {
 });
 
 test("the opt-out is recorded after a question", async () => {
-    await startWithWindow(WISH);
-    await contains(BANNER, { text: "May want no more texts" });
+    await startWithWindow(SUSPECTED);
+    await contains(BANNER, { text: "Possible opt-out request" });
     await click(`${BANNER}-record`);
     await contains(".modal-body");
     expect(queryText(".modal-body")).toMatch(/^You cannot text Dana Whitfield from here any more\./);
@@ -51,7 +51,7 @@ test("the opt-out is recorded after a question", async () => {
 });
 
 test("who answers No to the question records nothing", async () => {
-    await startWithWindow(WISH);
+    await startWithWindow(SUSPECTED);
     await click(`${BANNER}-record`);
     await click(".modal .btn-secondary");
     await contains(".modal", { count: 0 });
@@ -60,15 +60,15 @@ test("who answers No to the question records nothing", async () => {
 });
 
 test("what was not meant is dismissed", async () => {
-    await startWithWindow(WISH);
+    await startWithWindow(SUSPECTED);
     await click(`${BANNER}-dismiss`);
-    await expectCalls(["dismiss wish 1"]);
+    await expectCalls(["dismiss possible opt-out 1"]);
     tell("texting.window/changed", makeWindow({ can_record_opt_out: true }));
     await contains(BANNER, { count: 0 });
 });
 
 test("who only reads sees the mark, and has nothing to press", async () => {
-    await startWithWindow({ may_want_out: true, can_record_opt_out: false, is_mine: false });
+    await startWithWindow({ opt_out_suspected: true, can_record_opt_out: false, is_mine: false });
     await contains(BANNER);
     expect(`${BANNER} button`).toHaveCount(0);
 });

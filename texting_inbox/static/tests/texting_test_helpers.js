@@ -218,8 +218,8 @@ class TextingConversation extends models.Model {
         textingServer.calls.push(`record opt-out ${id}`);
     }
 
-    dismiss_opt_out_wish([id]) {
-        textingServer.calls.push(`dismiss wish ${id}`);
+    dismiss_possible_opt_out([id]) {
+        textingServer.calls.push(`dismiss possible opt-out ${id}`);
     }
 
     add_note([id], body) {
@@ -363,7 +363,7 @@ export function makeAlert(values = {}) {
         owner: false,
         others_match: 0,
         unseen: 1,
-        may_want_out: false,
+        opt_out_suspected: false,
         target_minutes: 5,
         ...values,
     };

@@ -146,8 +146,8 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "action_record_opt_out", [[id]]);
     }
 
-    dismissOptOutWish(id) {
-        return this.orm.silent.call(MODEL, "dismiss_opt_out_wish", [[id]]);
+    dismissPossibleOptOut(id) {
+        return this.orm.silent.call(MODEL, "dismiss_possible_opt_out", [[id]]);
     }
 
     /** @returns {Promise<Object>} the action that asks for the reason */

@@ -22,8 +22,8 @@ export class OptOut {
         });
     }
 
-    dismissWish(id) {
-        return this.texting.rpc.dismissOptOutWish(id);
+    dismissPossible(id) {
+        return this.texting.rpc.dismissPossibleOptOut(id);
     }
 
     /** An administrator writes down why; the window then is what the server says. */

@@ -79,7 +79,7 @@ SPANISH = (
 )
 
 _WISH = re.compile("|".join(rf"\b(?:{pattern})" for pattern in (*ENGLISH, *FRENCH, *SPANISH)))
-# What stands right before such words and turns them round, or asks or tells instead of wishing.
+# What stands right before such words and turns them round, or asks or reports instead of wishing.
 _TURNED = re.compile(
     r"\b(?:dont|do not|never|not|cant|cannot|couldnt|could not|didnt|did not|doesnt|does not|wouldnt|shouldnt|havent)"
     r"(?: (?:ever|you|u|want|wanna|to|dare|have|need|like|wish|mean|even|just|please|really|think|should|them|feel|that|it|i))*$"
@@ -92,13 +92,13 @@ _STILL_MEANT = re.compile(r"\b(?:why (?:dont|cant|wont)|wont|cant|couldnt|wouldn
 
 
 def asks_to_stop(body):
-    """:return: whether somebody should read this as a wish for no more texts; a plain STOP is none: that is handled"""
+    """:return: whether a person should read this as a possible opt-out request; a plain STOP is none: that is handled"""
     if kind_of(body):
         return False
-    return any(_is_wish(clause) for clause in _clauses((body or "")[:LONGEST]))
+    return any(_is_request(clause) for clause in _clauses((body or "")[:LONGEST]))
 
 
-def _is_wish(clause):
+def _is_request(clause):
     return any(_is_meant(clause, match) for match in _WISH.finditer(clause))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from odoo.addons.texting_inbox.tools.wishes import asks_to_stop
+from odoo.addons.texting_inbox.tools.opt_out_phrases import asks_to_stop
 
-WISHES = """
+REQUESTS = """
 please stop texting me
 Stop texting me!!
 stop messaging me
@@ -185,8 +185,8 @@ tell Bob to stop texting Dana
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("body", WISHES)
-def test_wish_for_no_more_texts_is_noticed(body):
+@pytest.mark.parametrize("body", REQUESTS)
+def test_possible_opt_out_request_is_noticed(body):
     """D12: a phrase such as "please stop texting me", in English and the commonest ones in French and Spanish"""
     assert asks_to_stop(body)
     assert asks_to_stop(f"Hello!\n{body.upper()} 🙏")

@@ -4,6 +4,8 @@ import pytest
 
 from odoo.addons.texting_inbox.tools.opt_out_phrases import asks_to_stop
 
+from .common import TextingCase, migrate
+
 REQUESTS = """
 please stop texting me
 Stop texting me!!
@@ -196,3 +198,15 @@ def test_possible_opt_out_request_is_noticed(body):
 def test_what_only_sounds_like_it_is_an_ordinary_text(body):
     """D12: turned round, said of something else, or only for now; and a plain STOP, which is handled before"""
     assert not asks_to_stop(body)
+
+
+class TestRename(TextingCase):
+    def test_update_keeps_the_marks_of_possible_opt_outs(self):
+        """D12: the column is renamed once, with its marks; on a new database nothing happens"""
+        self.receive(body="please stop texting me")
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE texting_message RENAME COLUMN opt_out_suspected TO may_want_out")
+        for _run in range(2):
+            migrate("pre-opt_out_suspected.py", self.env.cr)
+        self.env.invalidate_all()
+        self.assertTrue(self.texts(self.conversation()).opt_out_suspected)

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import jwt
 from nacl.signing import SigningKey
 
+from .vendor_ids import a_uuid
+
 OURS, THEIRS = "+14155550100", "+12125550199"
 SECRET = "a-secret-of-the-carrier-longer-than-thirty-two-characters"
 TELNYX_KEY = SigningKey(hashlib.sha256(SECRET.encode()).digest())
@@ -19,6 +21,10 @@ class Post:
     """One carrier's way: ``values`` of its account, and a signed text or report as ``(body, headers)``."""
 
     values = {}
+
+    def uid(self, name):
+        """An id of a text in the carrier's form, the same for the same name."""
+        return name
 
     def text(self, url, uid, body="Is the 10x10 still free?"):
         raise NotImplementedError
@@ -33,16 +39,21 @@ class Post:
 
 class JsonPost(Post):
     def text(self, url, uid, body="Is the 10x10 still free?"):
-        return self.signed(json.dumps(self.text_event(uid, body)).encode())
+        return self.signed(json.dumps(self.text_event(self.uid(uid), body)).encode())
 
     def report(self, url, uid, status):
-        return self.signed(json.dumps(self.report_event(uid, status)).encode())
+        return self.signed(json.dumps(self.report_event(self.uid(uid), status)).encode())
 
     def signed(self, body):
         return body, {"Content-Type": "application/json", **self.proof(body)}
 
 
-class Telnyx(JsonPost):
+class UuidPost(Post):
+    def uid(self, name):
+        return a_uuid(name)
+
+
+class Telnyx(UuidPost, JsonPost):
     values = {"secret": "KEY1", "public_key": base64.b64encode(TELNYX_KEY.verify_key.encode()).decode()}
 
     def proof(self, body):
@@ -99,15 +110,16 @@ class Bandwidth(JsonPost):
         return body, {**headers, "Authorization": "Basic " + base64.b64encode(b"callback:guessed").decode()}
 
 
-class Plivo(Post):
+class Plivo(UuidPost):
     values = {"account": "MA1", "secret": SECRET}
 
     def text(self, url, uid, body="Is the 10x10 still free?"):
-        form = {"MessageUUID": uid, "From": THEIRS[1:], "To": OURS[1:], "Text": body, "Type": "sms", "Empty": ""}
+        form = {"MessageUUID": self.uid(uid), "From": THEIRS[1:], "To": OURS[1:], "Text": body, "Type": "sms", "Empty": ""}
         return self.signed(url, form)
 
     def report(self, url, uid, status):
-        return self.signed(url, {"MessageUUID": uid, "From": OURS[1:], "To": THEIRS[1:], "Status": status, "ErrorCode": "50"})
+        form = {"MessageUUID": self.uid(uid), "From": OURS[1:], "To": THEIRS[1:], "Status": status, "ErrorCode": "50"}
+        return self.signed(url, form)
 
     def signed(self, url, form):
         nonce = str(time.time_ns())
@@ -119,7 +131,7 @@ class Plivo(Post):
         return body, {**headers, "X-Plivo-Signature-V2-Nonce": "1"}
 
 
-class Vonage(JsonPost):
+class Vonage(UuidPost, JsonPost):
     values = {"account": "a1b2c3d4", "secret": "API secret", "webhook_secret": SECRET}
 
     def proof(self, body):

@@ -4,6 +4,8 @@ import base64
 import json
 from urllib.parse import parse_qsl, urlsplit
 
+from .vendor_ids import a_sid
+
 SID, TOKEN = "AC00000000000000000000000000000001", "an-auth-token-of-32-characters-0"
 KEY, PROFILE = "KEY0000000000000000000000000000", "4001-profile"
 
@@ -48,7 +50,7 @@ class TwilioApi:
             if self.refuses_texts:
                 return 400, {"code": self.refuses_texts[0], "message": self.refuses_texts[1], "status": 400}
             self.sent.append(form)
-            return 201, {"sid": f"SM{len(self.sent)}", "status": "queued"}
+            return 201, {"sid": a_sid(len(self.sent)), "status": "queued"}
         number = next(number for number in self.numbers if path == f"/IncomingPhoneNumbers/{number['sid']}.json")
         number.update(sms_url=form["SmsUrl"], sms_method=form["SmsMethod"])
         return 200, number

@@ -54,7 +54,7 @@ class TestCarrierWebhooks(TextingHttpCase):
         conversation = self.texts_of(carrier).conversation_id
         self.assertTrue(conversation.with_user(self.agent_one).action_accept()["accepted"])
         text = self.env["texting.message"].browse(conversation.with_user(self.agent_one).send_text("Yes"))
-        text.write({"carrier_uid": uid, "status": "sent" if uid else "sending"})
+        text.write({"carrier_uid": uid and POSTS[carrier.code].uid(uid), "status": "sent" if uid else "sending"})
         return text
 
     @for_each_carrier
@@ -66,7 +66,7 @@ class TestCarrierWebhooks(TextingHttpCase):
             response = self.post(carrier, *request)
             self.assertEqual(response.status_code, 200)
         text = self.texts_of(carrier)
-        self.assertEqual((text.carrier_uid, text.direction, text.status), ("one", "inbound", "received"))
+        self.assertEqual((text.carrier_uid, text.direction, text.status), (post.uid("one"), "inbound", "received"))
         self.assertEqual(text.body, "  Is the 10x10 still free? 🙂\n")
         self.assertEqual((text.conversation_id.phone, text.conversation_id.lead_id), (THEIRS, self.lead))
         self.assertEqual(self.events_of(carrier).state, "processed")
@@ -115,7 +115,7 @@ class TestCarrierWebhooks(TextingHttpCase):
         self.assertEqual(self.post(carrier, *post.report(carrier.webhook_url, "uid-8", DELIVERED)).status_code, 200)
         early = self.events_of(carrier).filtered(lambda event: event.state == "stored")
         self.assertEqual(len(early), 1)
-        text.write({"carrier_uid": "uid-8", "status": "sent"})
+        text.write({"carrier_uid": post.uid("uid-8"), "status": "sent"})
         self.env["texting.webhook.event"]._process_waiting_reports(text)
         self.assertEqual((text.status, early.state), ("delivered", "processed"))
 
@@ -127,7 +127,7 @@ class TestCarrierWebhooks(TextingHttpCase):
         other, _headers = post.report(carrier.webhook_url, "uid-of-nobody", DELIVERED)
         batch = json.dumps(json.loads(body) + json.loads(other))
         self.assertEqual(self.post(carrier, batch, headers).status_code, 200)
-        text.write({"carrier_uid": "uid-8", "status": "sent"})
+        text.write({"carrier_uid": post.uid("uid-8"), "status": "sent"})
         self.env["texting.webhook.event"]._process_waiting_reports(text)
         self.assertEqual(text.status, "delivered")
 

@@ -1,13 +1,18 @@
 """Nobody texts a person who said STOP, nobody reads or changes what is not theirs, and a request counts once: each door that
 stood open, tried by the role that went through it."""
 
+import base64
+import hashlib
+import hmac
 import io
 import json
 import logging
 import re
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import parse_qsl, urlencode
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -21,8 +26,10 @@ from odoo.addons.texting_inbox.tools.committed_cache import clear_caches
 
 from .access_common import FORMER, PASSWORD, PHONE, PNG, THEIRS, AccessCase
 from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
-from .common import TextingHttpCase, migrate
+from .carrier_posts import SECRET, Plivo
+from .common import OUR_NUMBER, STRANGER, TextingCase, TextingHttpCase, migrate
 from .fault_vectors import TYPED
+from .vendor_ids import SIDS, UUIDS
 
 ADDON = Path(__file__).parents[1] / "texting_inbox"
 FORGED_WORDS = [
@@ -447,6 +454,87 @@ class TestRightsEnd(AccessCase):
 
 # 5. A request counts once
 
+
+class TestRequestsCountOnce(TextingHttpCase):
+    """Somebody got hold of a request that a carrier signed, and changes what its signature does not cover."""
+
+    def connected(self, code, phone="+14155550177", **values):
+        """:return: an account with a carrier, as superuser, with a number of its own"""
+        carrier = self.env["texting.carrier"].create({"name": code, "code": code, "account": "AC1", "secret": SECRET, **values})
+        self.env["texting.number"].create({"phone": phone, "carrier_id": carrier.id, "queue_id": self.queue.id})
+        return carrier
+
+    def post_form(self, carrier, form, headers):
+        self.env.flush_all()
+        body = urlencode(form).encode()
+        return self.url_open(f"/texting_inbox/webhook/{carrier.webhook_token}", data=body, headers={
+            "Content-Type": "application/x-www-form-urlencoded", **headers}).status_code
+
+    def post_twilio(self, carrier, form, signed_as=None):
+        text = carrier.webhook_url + "".join(name + value for name, value in sorted(dict(signed_as or form).items()))
+        digest = base64.b64encode(hmac.new(SECRET.encode(), text.encode(), hashlib.sha1).digest()).decode()
+        return self.post_form(carrier, form, {"X-Twilio-Signature": digest})
+
+    def stored(self, carrier):
+        return self.env["texting.message"].sudo().search([("carrier_id", "=", carrier.id)])
+
+    def test_id_that_swallows_the_next_field_is_no_text(self):
+        """B20: Twilio signs names and values without separators, so that the signature of such a request is right"""
+        carrier = self.connected("twilio")
+        captured = {"Body": "START", "From": STRANGER, "MessageSid": SIDS[1], "NumMedia": "0", "To": "+14155550177"}
+        self.assertEqual(self.post_twilio(carrier, captured), 200)
+        swallowed = {**captured, "MessageSid": f"{SIDS[1]}NumMedia0"}
+        del swallowed["NumMedia"]
+        split = {**captured, "MessageSid": SIDS[1][:-1]}
+        for forged in (swallowed, split):
+            self.post_twilio(carrier, forged, signed_as=captured if forged is swallowed else None)
+        self.assertEqual(self.stored(carrier).mapped("carrier_uid"), [SIDS[1]])
+
+    def test_name_with_two_values_is_refused(self):
+        """B20: which of the values counts is anybody's guess"""
+        carrier = self.connected("twilio")
+        form = [("Body", "a"), ("Body", "b"), ("From", STRANGER), ("MessageSid", SIDS[1]), ("To", "+14155550177")]
+        text = carrier.webhook_url + "".join(name + value for name, value in form)
+        digest = base64.b64encode(hmac.new(SECRET.encode(), text.encode(), hashlib.sha1).digest()).decode()
+        self.assertEqual(self.post_form(carrier, form, {"X-Twilio-Signature": digest}), 403)
+        self.assertFalse(self.stored(carrier))
+
+    def test_old_start_does_not_lift_a_newer_stop(self):
+        """B20: by the carrier's clock, whatever comes first; nor does a stored one that is replayed"""
+        start = datetime.now(timezone.utc) - timedelta(seconds=30)
+        for body, at, uid in (("STOP", start + timedelta(seconds=10), "stop"), ("START", start, "start")):
+            event = {"type": "text", "uid": uid, "from": STRANGER, "to": OUR_NUMBER, "text": body, "received_at": at.isoformat()}
+            self.assertEqual(self.post_webhook(event).status_code, 200)
+        consent = self.env["texting.consent"].sudo()
+        self.assertTrue(consent._is_opted_out(STRANGER, self.number))
+        later = datetime.now(timezone.utc) - timedelta(seconds=1)
+        event = {"type": "text", "uid": "later", "from": STRANGER, "to": OUR_NUMBER, "text": "START"}
+        self.post_webhook({**event, "received_at": later.isoformat()})
+        self.assertFalse(consent._is_opted_out(STRANGER, self.number))
+
+    def test_nonce_of_plivo_serves_one_request(self):
+        """B3: it is remembered in the database: another process refuses it as well, and the carrier may repeat itself"""
+        carrier = self.connected("plivo")
+        post = Plivo()
+        body, headers = post.text(carrier.webhook_url, "one")
+        form = dict(parse_qsl(body.decode()))
+        form["To"] = "14155550177"
+        for expected in (200, 200):
+            self.assertEqual(self.post_form(carrier, form, headers), expected)
+        self.assertEqual(self.post_form(carrier, {**form, "MessageUUID": UUIDS[2], "Text": "START"}, headers), 403)
+        self.assertEqual(self.stored(carrier).mapped("carrier_uid"), [post.uid("one")])
+
+    def test_nonces_are_forgotten_after_their_life(self):
+        """B3: a year later no signature is worth keeping in mind"""
+        nonces = self.env["texting.webhook.nonce"].sudo()
+        nonces._use(self.carrier, "old", "1")
+        nonces._use(self.carrier, "new", "1")
+        old = nonces.search([], order="id", limit=1)
+        self.env.cr.execute("UPDATE texting_webhook_nonce SET used_at = now() - interval '500 days' WHERE id = %s", [old.id])
+        nonces.invalidate_model()
+        nonces._gc_used()
+        self.assertEqual(nonces.search_count([]), 1)
+
 # 6. Owning a conversation gives the card, not the record
 
 
@@ -754,6 +842,25 @@ class TestAccessLog(TextingHttpCase):
 
 
 # 13. Smaller doors
+
+
+class TestWildcards(TextingCase):
+    def test_wildcards_in_a_carriers_id_are_letters(self):
+        """B1: a report waits for its own text; a text called "%" takes nobody else's"""
+        for uid in ("abc", "a%"):
+            self.env["texting.webhook.event"].sudo().create({
+                "carrier_id": self.carrier.id, "company_id": self.carrier.company_id.id, "state": "stored",
+                "event_key": f"report:{uid}:delivered", "received_at": fields.Datetime.now(),
+                "payload": json.dumps({"headers": {}, "url": "", "form": None,
+                                       "body": json.dumps({"type": "report", "uid": uid, "status": "delivered"})})})
+        conversation = self.received_and_accepted()
+        conversation.with_user(self.agent_one).send_text("Yes")
+        text = self.texts(conversation, "outbound")
+        text.write({"carrier_uid": "a%", "status": "sent"})
+        self.env["texting.webhook.event"].sudo()._process_waiting_reports(text)
+        states = dict(self.env["texting.webhook.event"].sudo().search([]).mapped(lambda event: (event.event_key, event.state)))
+        self.assertEqual(text.status, "delivered")
+        self.assertEqual(states, {"report:abc:delivered": "stored", "report:a%:delivered": "processed"})
 
 
 class TestSenderNames(AccessCase):

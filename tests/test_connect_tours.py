@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from .carriers.recording_server import RecordingServer
 from .connect_support import SID, TOKEN, TwilioApi
 from .tour_support import Shop, opened
+from .vendor_ids import SIDS
 
 FIRST, SECOND = "+14155550171", "+14155550172"
 NEW = "/odoo/action-texting_inbox.carrier_action/new"
@@ -103,7 +104,7 @@ def test_administrator_connects_twilio_step_by_step_and_is_told_when_it_breaks(s
     ada.get_by_label("Your own phone").fill("+1 212 555 0178")
     button(ada, "Send Test Text").click()
     expect(step(ada, 4)).to_contain_text("Twilio took the text to +1 212-555-0178.")
-    shop.report_delivered("SM1")
+    shop.report_delivered(SIDS[1])
     expect(step(ada, 4)).to_contain_text("Delivered to +1 212-555-0178.")
     expect(banner(ada)).to_have_count(0)
 

@@ -497,7 +497,7 @@ class TestLedger(ConsentCase):
         self.text("STOP")
         row = self.rows()
         for change in (lambda: row.write({"wording": "Hello"}), row.unlink, lambda: row.write({"event": "opt_in"})):
-            with self.assertRaisesRegex(UserError, "only ever added"):
+            with self.assertRaisesRegex(UserError, "cannot be changed or deleted"):
                 change()
         self.assertEqual((row.wording, row.event), ("STOP", "opt_out"))
 

@@ -4,7 +4,8 @@ import pytest
 from odoo.addons.texting_inbox.tools.keywords import kind_of
 
 STOP_WORDS = (
-    "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "OPT OUT", "ARRET")
+    "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "OPT OUT", "ARRET",
+    "ARRETE", "ARRETT", "ALTO", "BAJA", "PARAR", "REMOVE")
 
 
 @pytest.mark.parametrize("word", STOP_WORDS)
@@ -30,9 +31,10 @@ def test_case_punctuation_emoji_and_accents_do_not_matter(body):
 
 @pytest.mark.parametrize("body", [
     "", None, " ", "...", "👍", "please stop texting me", "stop it", "Stop by at 5?", "nonstop", "stopped", "the end",
-    "Can you cancel?", "stop1", "1 stop", "s t o p", "STOP STOP", "help me", "information", "restart", "no", "x" * 10_000])
+    "Can you cancel?", "stop1", "1 stop", "s t o p",
+    "STOP it now, I said", "help me", "information", "restart", "no", "x" * 10_000])
 def test_a_word_among_others_is_for_a_person_to_read(body):
-    """D12: only the whole text counts"""
+    """D12: only the whole text counts, or a clause of its own"""
     assert kind_of(body) is None
 
 

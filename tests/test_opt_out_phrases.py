@@ -2,9 +2,13 @@
 
 import pytest
 
+from odoo.addons.texting_inbox.tools.keywords import kind_of
 from odoo.addons.texting_inbox.tools.opt_out_phrases import asks_to_stop
 
 from .common import TextingCase, migrate
+from .fault_vectors import OPT_OUT_SENTENCES
+
+VERDICTS = [(body, verdict) for verdict, bodies in OPT_OUT_SENTENCES.items() for body in bodies]
 
 REQUESTS = """
 please stop texting me
@@ -190,14 +194,25 @@ tell Bob to stop texting Dana
 @pytest.mark.parametrize("body", REQUESTS)
 def test_possible_opt_out_request_is_noticed(body):
     """D12: a phrase such as "please stop texting me", in English and the commonest ones in French and Spanish"""
-    assert asks_to_stop(body)
-    assert asks_to_stop(f"Hello!\n{body.upper()} 🙏")
+    for written in (body, f"Hello!\n{body.upper()} 🙏"):
+        assert asks_to_stop(written) or kind_of(written) == "stop"
 
 
 @pytest.mark.parametrize("body", [*OTHERS, "", None, "👍", "x" * 10_000])
 def test_what_only_sounds_like_it_is_an_ordinary_text(body):
     """D12: turned round, said of something else, or only for now; and a plain STOP, which is handled before"""
     assert not asks_to_stop(body)
+
+
+def verdict_of(body):
+    """Return what becomes of a text: a machine acts on it, or an agent is shown a possible opt-out request."""
+    return {"stop": "opt_out", None: "flag" if asks_to_stop(body) else "none"}.get(kind_of(body), kind_of(body))
+
+
+@pytest.mark.parametrize(("body", "verdict"), VERDICTS)
+def test_opt_out_is_one_however_it_is_written_and_an_ordinary_sentence_is_none(body, verdict):
+    """D12: a keyword in a clause of its own is an opt-out where it is unmistakable, else shown as a possible one"""
+    assert verdict_of(body) == verdict
 
 
 class TestRename(TextingCase):

@@ -1,5 +1,6 @@
 """What was in doubt, or missed, is asked of the carrier: Twilio's API is played by a server on this machine."""
 
+import json
 from datetime import timedelta
 from email.utils import format_datetime
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from odoo.addons.texting_inbox.models.intake import texting_missed_texts as miss
 
 from .carriers.recording_server import RecordingServer
 from .common import DANA, OUR_NUMBER, TextingCase, migrate
+from .vendor_ids import SIDS, a_sid
 
 OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
 INBOUND = "odoo.addons.texting_inbox.models.intake.texting_missed_texts"
@@ -61,9 +63,9 @@ class TestUnconfirmed(TwilioCase):
     def test_text_that_the_carrier_has_is_settled_by_itself(self):
         """B2: no person has to look for it, and nothing is sent again"""
         text = self.unconfirmed()
-        self.answer(self.message("SM1"))
+        self.answer(self.message(SIDS[1]))
         self.ask(text)
-        self.assertEqual((text.status, text.carrier_uid), ("delivered", "SM1"))
+        self.assertEqual((text.status, text.carrier_uid), ("delivered", SIDS[1]))
         (question,) = self.api.requests
         query = parse_qs(urlsplit(question.path).query)
         self.assertEqual((question.method, query["From"], query["To"]), ("GET", [OUR_NUMBER], [DANA]))
@@ -73,7 +75,7 @@ class TestUnconfirmed(TwilioCase):
     def test_failure_that_the_carrier_knows_of_is_told(self):
         """B4: the text arrived at the carrier and failed later"""
         text = self.unconfirmed()
-        self.answer(self.message("SM1", status="undelivered", error_code=30003))
+        self.answer(self.message(SIDS[1], status="undelivered", error_code=30003))
         self.ask(text)
         self.assertEqual((text.status, text.failure_kind), ("failed", "unreachable"))
 
@@ -101,13 +103,13 @@ class TestUnconfirmed(TwilioCase):
     def test_other_texts_of_the_carriers_log_are_not_taken_for_it(self):
         """B2: other words, other direction, long ago, or known as another text of ours: none of them is this text"""
         conversation = self.received_and_accepted().with_user(self.agent_one)
-        self.api.answer(201, {"sid": "SM-other", "status": "queued"})
+        self.api.answer(201, {"sid": SIDS[9], "status": "queued"})
         conversation.send_text("Yes")
         self.run_cron("texting.outbox", "_process_queue")
         text = self.unconfirmed("Yes")
         before = fields.Datetime.now() - timedelta(hours=1)
-        self.answer(self.message("SM-other"), self.message("SM2", body="No"), self.message("SM3", direction="inbound"),
-                    self.message("SM4", at=before))
+        self.answer(self.message(SIDS[9]), self.message(SIDS[2], body="No"), self.message(SIDS[3], direction="inbound"),
+                    self.message(SIDS[4], at=before))
         self.ask(text)
         self.assertEqual((text.status, text.carrier_uid), ("unconfirmed", False))
 
@@ -115,22 +117,23 @@ class TestUnconfirmed(TwilioCase):
         """B2: two texts of the same words are two texts"""
         first, second = texts = self.unconfirmed("Yes", "Yes")
         for _text in texts:
-            self.answer(self.message("SM1"))
+            self.answer(self.message(SIDS[1]))
         self.ask(texts)
         self.assertEqual(sorted(texts.mapped("status")), ["delivered", "unconfirmed"])
-        self.answer(self.message("SM1"), self.message("SM2"))
+        self.answer(self.message(SIDS[1]), self.message(SIDS[2]))
         self.ask(texts)
-        self.assertEqual({first.carrier_uid, second.carrier_uid}, {"SM1", "SM2"})
+        self.assertEqual({first.carrier_uid, second.carrier_uid}, {SIDS[1], SIDS[2]})
 
     def test_report_that_came_before_is_applied(self):
         """B1: its delivery report waited, for nobody knew whose it was"""
         text = self.unconfirmed()
-        self.assertFalse(self.report("SM1", "delivered"))
+        self.assertFalse(self.report(SIDS[1], "delivered"))
         self.env["texting.webhook.event"].sudo().create({
-            "carrier_id": self.carrier.id, "company_id": self.carrier.company_id.id, "event_key": "report:SM1:delivered",
+            "carrier_id": self.carrier.id, "company_id": self.carrier.company_id.id, "event_key": f"report:{SIDS[1]}:delivered",
             "state": "stored", "received_at": fields.Datetime.now(),
-            "payload": '{"headers": {}, "url": "", "form": [["MessageSid", "SM1"], ["MessageStatus", "delivered"]], "body": ""}'})
-        self.answer(self.message("SM1", status="sent"))
+            "payload": json.dumps({"headers": {}, "url": "", "body": "", "form": [
+                ["MessageSid", SIDS[1]], ["MessageStatus", "delivered"]]})})
+        self.answer(self.message(SIDS[1], status="sent"))
         self.ask(text)
         self.assertEqual(text.status, "delivered")
 
@@ -140,7 +143,7 @@ class TestUnconfirmed(TwilioCase):
         self.api.answer(500, b"<html>", {"Content-Type": "text/html"})
         self.ask(text)
         self.assertEqual((text.status, text.sudo().carrier_asked), ("unconfirmed", 0))
-        self.answer(self.message("SM1"))
+        self.answer(self.message(SIDS[1]))
         self.ask(text)
         self.assertEqual(text.status, "delivered")
 
@@ -148,7 +151,7 @@ class TestUnconfirmed(TwilioCase):
         """B2: sent again meanwhile, the carrier's answer about the first try changes nothing"""
         text = self.unconfirmed()
         text.action_it_arrived()
-        self.answer(self.message("SM1", status="failed"))
+        self.answer(self.message(SIDS[1], status="failed"))
         self.ask(text)
         self.assertEqual((text.status, self.api.requests), ("sent", []))
 
@@ -177,17 +180,17 @@ class TestMissedTexts(TwilioCase):
 
     def test_text_that_the_webhook_missed_is_taken_in(self):
         """B1: it alerts the queue, with the time at which the carrier got it, and the event says how it came"""
-        missed = self.missed("SM1")
+        missed = self.missed(SIDS[1])
         self.answer(missed)
         self.api.answer(200, missed)
         self.fetch()
         conversation = self.conversation()
         (text,) = self.texts(conversation)
-        self.assertEqual((text.body, text.carrier_uid), ("Is it free?", "SM1"))
+        self.assertEqual((text.body, text.carrier_uid), ("Is it free?", SIDS[1]))
         self.assertEqual(text.received_at, self.asked.replace(microsecond=0))
         self.assertEqual(text.mail_message_id.date, text.received_at)
         self.assertEqual([alert["id"] for alert in self.alerts_of(self.agent_one)], conversation.ids)
-        event = self.env["texting.webhook.event"].search([("event_key", "=", "text:SM1")])
+        event = self.env["texting.webhook.event"].search([("event_key", "=", f"text:{SIDS[1]}")])
         self.assertEqual((event.state, event.is_fetched), ("processed", True))
 
     def run_after(self, minutes, asked_before=5, postgres_started_before=1000):
@@ -226,16 +229,16 @@ class TestMissedTexts(TwilioCase):
 
     def test_text_that_the_webhook_told_is_not_doubled(self):
         """B1: nor fetched, nor when it is told once more by its webhook afterwards"""
-        conversation = self.receive(uid="SM1")
-        self.answer(self.missed("SM1"))
+        conversation = self.receive(uid=SIDS[1])
+        self.answer(self.missed(SIDS[1]))
         self.fetch()
         self.assertEqual(len(self.api.requests), 1)
-        missed = self.missed("SM2")
-        self.answer(self.missed("SM1"), missed)
+        missed = self.missed(SIDS[2])
+        self.answer(self.missed(SIDS[1]), missed)
         self.api.answer(200, missed)
         self.fetch()
-        self.receive(uid="SM2")
-        self.assertEqual(self.texts(conversation).mapped("carrier_uid"), ["SM1", "SM2"])
+        self.receive(uid=SIDS[2])
+        self.assertEqual(self.texts(conversation).mapped("carrier_uid"), [SIDS[1], SIDS[2]])
 
     def test_first_question_only_sets_the_mark(self):
         """B1: texts from before the carrier was connected are not this team's"""
@@ -260,11 +263,11 @@ class TestMissedTexts(TwilioCase):
         """B1: and is taken in by Replay, as any other event"""
         self.number.phone = "+14155550177"
         self.carrier.invalidate_recordset()
-        missed = self.missed("SM1")
+        missed = self.missed(SIDS[1])
         self.answer(missed)
         self.api.answer(200, missed)
         self.fetch()
-        event = self.env["texting.webhook.event"].search([("event_key", "=", "text:SM1")])
+        event = self.env["texting.webhook.event"].search([("event_key", "=", f"text:{SIDS[1]}")])
         self.assertEqual(event.state, "failed")
         self.number.phone = OUR_NUMBER
         event.with_user(self.env.ref("base.user_admin")).action_replay()
@@ -273,7 +276,7 @@ class TestMissedTexts(TwilioCase):
     def test_missed_stop_is_an_opt_out(self):
         """D12: it was said, whatever the way it came; after so long it is not confirmed any more"""
         self.carrier.confirms_opt_out = False
-        missed = self.missed("SM1", "STOP")
+        missed = self.missed(SIDS[1], "STOP")
         self.answer(missed)
         self.api.answer(200, missed)
         self.fetch()
@@ -283,7 +286,7 @@ class TestMissedTexts(TwilioCase):
 
     def test_pictures_of_a_missed_text_are_fetched_too(self):
         """B6: with the address that the webhook would have told"""
-        missed = self.missed("SM1", num_media="1")
+        missed = self.missed(SIDS[1], num_media="1")
         self.answer(missed)
         self.api.answer(200, missed)
         self.api.answer(200, {"media_list": [{"uri": "/2010-04-01/Accounts/AC1/Messages/SM1/Media/ME1.json",
@@ -307,7 +310,7 @@ class TestMissedTexts(TwilioCase):
         receive = events._receive_fetched
         self.patch(events, "_receive_fetched", fail)
         for carrier_number in (OUR_NUMBER, "+14155550188"):
-            missed = {**self.missed(f"SM{carrier_number}"), "to": carrier_number}
+            missed = {**self.missed(a_sid(carrier_number)), "to": carrier_number}
             self.answer(missed)
             self.api.answer(200, missed)
         self.fetch()

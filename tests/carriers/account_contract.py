@@ -91,6 +91,8 @@ class AccountContract:
     ``by_hand``: names of breakages of the webhook that only a person can mend: setting it up says so.
     """
 
+    uids = [f"uid-{number}" for number in range(10)]  # of texts, in the carrier's form
+
     account = None
     fake = FakeApi
     breakages = {}
@@ -123,7 +125,7 @@ class AccountContract:
             "list_numbers": (carrier.lists_numbers, carrier.list_numbers),
             "set_up_webhook": (carrier.sets_up_webhook, carrier.set_up_webhook),
             "list_inbound": (carrier.lists_inbound, lambda: carrier.list_inbound(since)),
-            "fetch_inbound": (carrier.lists_inbound, lambda: carrier.fetch_inbound("uid-1")),
+            "fetch_inbound": (carrier.lists_inbound, lambda: carrier.fetch_inbound(self.uids[1])),
             "find_sent": (carrier.finds_sent, lambda: carrier.find_sent(TEXT, since)),
         }
         return {name: call for name, (can, call) in able.items() if can}
@@ -242,9 +244,9 @@ class AccountContract:
         for _ in range(60):
             api = self.fake(self.account)
             if carrier.lists_inbound:
-                api.add_received("uid-1")
+                api.add_received(self.uids[1])
             if carrier.finds_sent:
-                api.add_sent("uid-2")
+                api.add_sent(self.uids[2])
             api.spoil = lambda answer: self.spoilt(dice, answer)
             server.serve(api)
             for finding in carrier.check():
@@ -346,9 +348,9 @@ class AccountContract:
         if not self.carrier().lists_inbound:
             return
         body = "Is the 10x10 unit\nstill free? é 🙂"
-        api.add_received("uid-1", body=body)
-        fetched = self.carrier(server).fetch_inbound("uid-1")
-        told = self.webhook_text("uid-1", body)
+        api.add_received(self.uids[1], body=body)
+        fetched = self.carrier(server).fetch_inbound(self.uids[1])
+        told = self.webhook_text(self.uids[1], body)
         assert dataclasses.replace(fetched, received_at=None) == dataclasses.replace(told, received_at=None)
         assert fetched.received_at == MOMENT
 
@@ -389,18 +391,18 @@ class AccountContract:
         """B2: an unconfirmed text is settled by asking."""
         if not self.carrier().finds_sent:
             return
-        api.add_sent("uid-9")
+        api.add_sent(self.uids[9])
         (report,) = self.sent(server)
         assert isinstance(report, DeliveryReport)
-        assert (report.uid, report.status, report.failure) == ("uid-9", Status.DELIVERED, None)
+        assert (report.uid, report.status, report.failure) == (self.uids[9], Status.DELIVERED, None)
 
     def test_text_taken_twice_is_found_twice(self, server, api):
         """B2: which of both is ours is for the caller to judge."""
         if not self.carrier().finds_sent:
             return
-        api.add_sent("second", at=MOMENT + timedelta(seconds=30))
-        api.add_sent("first", at=MOMENT)
-        assert [report.uid for report in self.sent(server)] == ["first", "second"]
+        api.add_sent(self.uids[2], at=MOMENT + timedelta(seconds=30))
+        api.add_sent(self.uids[1], at=MOMENT)
+        assert [report.uid for report in self.sent(server)] == self.uids[1:3]
 
     # -- helpers ---------------------------------------------------------------------------------------------------
 

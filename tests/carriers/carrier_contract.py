@@ -35,6 +35,7 @@ class CarrierContract:
     table ``refusals``: (HTTP status, answer, expected failure)."""
 
     account = None
+    uids = [f"uid-{number}" for number in range(10)]  # of texts, in the carrier's form
     refusals = ()
     unprovable = {"secret": ""}  # what leaves the account without anything to prove requests with
 
@@ -55,7 +56,7 @@ class CarrierContract:
         raise NotImplementedError
 
     def report_request(self, word):
-        """A signed webhook that reports the carrier's ``word`` for the text ``uid-1``."""
+        """A signed webhook that reports the carrier's ``word`` for the text ``uids[1]``."""
         raise NotImplementedError
 
     def other_request(self, body):
@@ -102,7 +103,7 @@ class CarrierContract:
         body = "  Is the 10x10 unit\r\nstill free? é 🙂\0 "
         (text,) = self.read(self.text_request(body=body, sender="+12125550147"))
         assert isinstance(text, InboundText)
-        assert (text.uid, text.sender, text.recipient) == ("uid-1", "+12125550147", "+14155550100")
+        assert (text.uid, text.sender, text.recipient) == (self.uids[1], "+12125550147", "+14155550100")
         assert text.body == body.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
     @pytest.mark.parametrize(("written", "expected"), STORED_BODIES)
@@ -133,7 +134,7 @@ class CarrierContract:
     def test_repeat_has_the_key_of_the_first(self):
         """B1: repeats of a carrier id are one message."""
         first, repeat = self.read(self.text_request())[0], self.read(self.text_request())[0]
-        other = self.read(self.text_request(uid="uid-2"))[0]
+        other = self.read(self.text_request(uid=self.uids[2]))[0]
         assert first.event_key == repeat.event_key != other.event_key
 
     def test_report_and_its_text_have_different_keys(self):
@@ -142,8 +143,12 @@ class CarrierContract:
         sent = self.read(self.report_request(self.sent_word))[0]
         delivered = self.read(self.report_request(self.delivered_word))[0]
         assert text.uid == sent.uid == delivered.uid
-        look_alike = self.read(self.text_request(uid=sent.event_key))[0]
-        assert len({event.event_key for event in (text, sent, delivered, look_alike)}) == 4
+        assert len({event.event_key for event in (text, sent, delivered)}) == 3
+        try:
+            look_alike = self.read(self.text_request(uid=sent.event_key))[0]
+        except UnreadableError:
+            return  # no id of this carrier's
+        assert look_alike.event_key not in (text.event_key, sent.event_key, delivered.event_key)
 
     def test_reports_are_read_in_our_words(self):
         """B4: delivery state is visible."""
@@ -190,7 +195,7 @@ class CarrierContract:
     def test_accepted_text_has_the_carriers_id(self, server):
         server.answer(*self.accepted)
         result = self.carrier(base_url=server.url).send(TEXT)
-        assert (result.uid, result.status) == ("uid-9", Status.SENT)
+        assert (result.uid, result.status) == (self.uids[9], Status.SENT)
         assert len(server.requests) == 1
 
     def test_each_refusal_is_told_by_its_kind(self, server):

@@ -20,6 +20,7 @@ def load(name, path):
 pytest.register_assert_rewrite("carrier_contract", "account_contract", "media_contract")
 load("carriers", ADDON / "carriers" / "__init__.py")
 load("fault_vectors", ADDON.parent / "tests" / "fault_vectors.py")
+load("vendor_ids", ADDON.parent / "tests" / "vendor_ids.py")
 load("segments", ADDON / "tools" / "segments.py")
 
 

@@ -8,6 +8,7 @@ from carrier_contract import TEXT
 from carriers.account_api import Fault, Finding
 from carriers.base import Account, CallError, Failure, RejectedError, Status
 from carriers.transport import basic
+from vendor_ids import UUIDS
 
 AUTH_ID = "MA000000000000000000"
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
@@ -148,6 +149,7 @@ def application(name, url):
 
 
 class TestPlivoAccount(AccountContract):
+    uids = UUIDS
     account = Account(code="plivo", account=AUTH_ID, secret=f"{TOKEN} next-token", webhook_url=URL, numbers=(OURS, OUR_SECOND))
     fake = FakePlivo
     breakages = {
@@ -249,7 +251,7 @@ class TestPlivoAccount(AccountContract):
 
     def test_failed_text_is_found_with_its_reason(self, server, api):
         """B2: it did arrive at Plivo, and why it went no further."""
-        api.add_sent("uid-9", error_code="200")
+        api.add_sent(UUIDS[9], error_code="200")
         api.messages[0]["message_state"] = "undelivered"
         (report,) = self.sent(server)
         assert (report.status, report.failure, report.detail) == (Status.FAILED, Failure.OPTED_OUT, "undelivered 200")
@@ -262,26 +264,26 @@ class TestPlivoAccount(AccountContract):
 
     def test_text_without_a_readable_time_counts_as_recent(self, server, api):
         """B2: better a person decides than a text goes out twice."""
-        api.add_sent("uid-9")
+        api.add_sent(UUIDS[9])
         api.page = lambda question, entries: FakePlivo.page(
             api, question, [{**entry, "message_time": "yesterday"} for entry in entries]
         )
-        assert [report.uid for report in self.sent(server)] == ["uid-9"]
+        assert [report.uid for report in self.sent(server)] == [UUIDS[9]]
 
     # -- pictures --------------------------------------------------------------------------------------------------
 
     def test_pictures_are_sent_by_their_links(self, server, api):
         """B6: as many as the limits say."""
         sent = []
-        api.post_message = lambda name, question: sent.append(question.body) or (202, {"message_uuid": ["uid-9"]})
+        api.post_message = lambda name, question: sent.append(question.body) or (202, {"message_uuid": [UUIDS[9]]})
         links = tuple(f"https://texting.example.com/{number}" for number in range(self.carrier().media_limits.count))
-        assert self.carrier(server).send(dataclasses.replace(TEXT, media_urls=links)).uid == "uid-9"
+        assert self.carrier(server).send(dataclasses.replace(TEXT, media_urls=links)).uid == UUIDS[9]
         assert (sent[0]["type"], sent[0]["media_urls"], sent[0]["text"]) == ("mms", list(links), TEXT.body)
 
     def test_picture_without_words_is_sent_without_any(self, server, api):
         """B6: nothing written is no empty text."""
         sent = []
-        api.post_message = lambda name, question: sent.append(question.body) or (202, {"message_uuid": ["uid-9"]})
+        api.post_message = lambda name, question: sent.append(question.body) or (202, {"message_uuid": [UUIDS[9]]})
         self.carrier(server).send(dataclasses.replace(TEXT, body="", media_urls=("https://texting.example.com/1",)))
         assert "text" not in sent[0]
 

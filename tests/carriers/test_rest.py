@@ -126,10 +126,21 @@ class TestRest(CarrierContract):
 
     def test_token_proves_a_request_as_well(self):
         headers = CaseInsensitiveDict({"Authorization": f"Bearer {SECRET}"})
+        request, by_token = WebhookRequest("POST", URL, headers, b"{}"), {"verify": {"method": "bearer"}}
+        assert self.accepts(request, settings=by_token)
+        for header in (f"Basic {SECRET}", "Bearer "):
+            refused = dataclasses.replace(request, headers=CaseInsensitiveDict({"Authorization": header}))
+            assert not self.accepts(refused, settings=by_token)
+
+    def test_one_key_for_tokens_and_signatures_needs_a_time_stamp(self):
+        """B3: whoever saw the token could sign texts with it, of any age; without settings, a token proves nothing"""
+        headers = CaseInsensitiveDict({"Authorization": f"Bearer {SECRET}"})
         request = WebhookRequest("POST", URL, headers, b"{}")
-        assert self.accepts(request)
-        assert not self.accepts(dataclasses.replace(request, headers=CaseInsensitiveDict({"Authorization": f"Basic {SECRET}"})))
-        assert not self.accepts(dataclasses.replace(request, headers=CaseInsensitiveDict({"Authorization": "Bearer "})))
+        undated = {"verify": {"method": "any"}}
+        assert not self.accepts(request)
+        assert not self.accepts(request, settings=undated)
+        assert not self.accepts(signed(b"{}"), settings=undated)
+        assert self.accepts(request, settings={"verify": {"method": "any", "timestamp_header": "X-Timestamp"}})
 
     def test_only_the_method_of_the_settings_counts(self):
         """B3: a gateway that signs is not let in by a token."""
@@ -145,7 +156,7 @@ class TestRest(CarrierContract):
         request = dataclasses.replace(signed(b""), form=form)
         assert not self.accepts(request)
         by_token = WebhookRequest("POST", URL, CaseInsensitiveDict({"Authorization": f"Bearer {SECRET}"}), b"", form)
-        assert self.accepts(by_token)
+        assert self.accepts(by_token, settings={"verify": {"method": "bearer"}})
 
     def test_webhook_may_have_a_secret_of_its_own(self):
         assert self.accepts(signed(b"{}", "signing"), webhook_secret="signing")

@@ -23,6 +23,7 @@ from media_contract import MediaContract
 from nacl.signing import SigningKey
 from requests.structures import CaseInsensitiveDict
 from telnyx.lib.webhook_verification import WebhookVerificationError, verify_webhook_signature
+from vendor_ids import UUIDS
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
 PROFILE = "40017d7f-5f6a-4a3e-9d0b-000000000001"
@@ -57,7 +58,7 @@ def inbound(**changes):
                 "encoding": "GSM-7",
                 "errors": [],
                 "from": {"carrier": "T-Mobile USA", "line_type": "Wireless", "phone_number": "+12125550147"},
-                "id": "uid-1",
+                "id": UUIDS[1],
                 "media": [],
                 "messaging_profile_id": PROFILE,
                 "organization_id": "47a530f8-4362-4526-829b-000000000001",
@@ -95,7 +96,7 @@ def finalized(word, kind="message.finalized", errors=()):
         "direction": "outbound",
         "errors": list(errors),
         "from": {"carrier": "Telnyx", "line_type": "Wireless", "phone_number": "+14155550100"},
-        "id": "uid-1",
+        "id": UUIDS[1],
         "record_type": "message",
         "text": "Yes, from 5x5 up",
         "to": [recipient],
@@ -110,7 +111,7 @@ def taken(**changes):
         "direction": "outbound",
         "errors": [],
         "from": {"phone_number": "+14155550100"},
-        "id": "uid-9",
+        "id": UUIDS[9],
         "parts": 2,
         "record_type": "message",
         "to": [{"phone_number": "+12125550147", "status": "queued"}],
@@ -124,13 +125,14 @@ def refused(code, title="refused"):
 
 
 class TestTelnyx(MediaContract, CarrierContract):
+    uids = UUIDS
     account = Account(
         code="telnyx", account=PROFILE, secret="KEY0123", public_key=public_key_of("the account's key"), webhook_url=URL
     )
     unprovable = {"public_key": ""}
     signature_header = "telnyx-signature-ed25519"
     sent_word, delivered_word = "sent", "delivered"
-    foreign_event = json.dumps({"data": {"event_type": "call.initiated", "payload": {"id": "uid-1"}}}).encode()
+    foreign_event = json.dumps({"data": {"event_type": "call.initiated", "payload": {"id": UUIDS[1]}}}).encode()
     accepted = (200, taken())
     busy = refused("10011", "Too many requests")
     refusals = [
@@ -174,7 +176,7 @@ class TestTelnyx(MediaContract, CarrierContract):
     def garbage(self, dice):
         names = ["id", "from", "to", "text", "media", "errors", "received_at", "parts", "direction"]
         phones = [{"phone_number": "+12125550147", "status": dice.choice(["delivered", "delivery_failed"])}, "+1", [{}]]
-        payload = random_event(dice, names, id=["uid-1"], to=phones, **{"from": phones})
+        payload = random_event(dice, names, id=[UUIDS[1]], to=phones, **{"from": phones})
         data = {"event_type": dice.choice([*"abc", "message.received", "message.finalized"]), "payload": payload}
         event = {"data": data if dice.random() < 0.9 else random_json(dice)}
         return json.dumps(event if dice.random() < 0.9 else random_json(dice)).encode()

@@ -11,6 +11,7 @@ from carriers.account_api import Fault, OwnedNumber
 from carriers.base import Account, CallError, Failure, Media, Status
 from telnyx import Telnyx
 from test_telnyx import PROFILE, URL, inbound, public_key_of, signed
+from vendor_ids import UUIDS
 
 ELSEWHERE = "https://elsewhere.example.com/sms"
 SECOND_PROFILE = "40017d7f-5f6a-4a3e-9d0b-000000000002"
@@ -118,6 +119,7 @@ class FakeTelnyx(FakeApi):
 
 
 class TestTelnyxAccount(AccountContract):
+    uids = UUIDS
     account = Account(
         code="telnyx", account=PROFILE, secret=KEY, public_key=PUBLIC_KEY, webhook_url=URL, numbers=(OURS, OUR_SECOND)
     )
@@ -241,23 +243,23 @@ class TestTelnyxAccount(AccountContract):
 
     def test_pictures_of_a_fetched_text_are_those_of_its_webhook(self, server, api):
         """B6: pictures are fetched later by the same addresses."""
-        api.add_received("uid-1")
-        api.messages["uid-1"]["media"] = [{"url": "https://media.telnyx.com/a", "content_type": "image/jpeg", "size": 9}]
-        assert self.carrier(server).fetch_inbound("uid-1").media == (Media("https://media.telnyx.com/a", "image/jpeg"),)
+        api.add_received(UUIDS[1])
+        api.messages[UUIDS[1]]["media"] = [{"url": "https://media.telnyx.com/a", "content_type": "image/jpeg", "size": 9}]
+        assert self.carrier(server).fetch_inbound(UUIDS[1]).media == (Media("https://media.telnyx.com/a", "image/jpeg"),)
 
     def test_failure_of_a_text_is_found_with_its_reason(self, server, api):
         """B2: what became of it is told by the same words as by a webhook."""
-        api.add_sent("uid-9")
-        api.messages["uid-9"]["to"][0]["status"] = "delivery_failed"
-        api.messages["uid-9"]["errors"] = [{"code": "40300", "title": "Blocked due to STOP message"}]
+        api.add_sent(UUIDS[9])
+        api.messages[UUIDS[9]]["to"][0]["status"] = "delivery_failed"
+        api.messages[UUIDS[9]]["errors"] = [{"code": "40300", "title": "Blocked due to STOP message"}]
         (report,) = self.sent(server)
         assert (report.status, report.failure) == (Status.FAILED, Failure.OPTED_OUT)
 
     def test_quotes_and_dashes_that_telnyx_replaced_are_no_difference(self, server, api):
         """B2: a profile may have characters exchanged for others that take less room."""
-        api.add_sent("uid-9", dataclasses.replace(TEXT, body="It's free - \"5x5\""))
+        api.add_sent(UUIDS[9], dataclasses.replace(TEXT, body="It's free - \"5x5\""))
         text = dataclasses.replace(TEXT, body="It’s free – “5x5”")
-        assert [report.uid for report in self.sent(server, text)] == ["uid-9"]
+        assert [report.uid for report in self.sent(server, text)] == [UUIDS[9]]
 
     def test_list_without_an_end_is_given_up(self, server, api, monkeypatch):
         """B10: an API that never says "last page" does not hold us."""
@@ -287,7 +289,7 @@ class TestTelnyxAccount(AccountContract):
         """B10: numbers, profiles, registration and messages are asked for as Telnyx's own client does."""
         sdk = Telnyx(api_key=KEY, base_url=f"{server.url}/v2", max_retries=0)
         api.page_size = 50
-        api.add_sent("uid-9")
+        api.add_sent(UUIDS[9])
         carrier = self.carrier(server)
         calls = carrier._calls
         since = datetime(2026, 11, 18)
@@ -314,7 +316,7 @@ class TestTelnyxAccount(AccountContract):
                 lambda: list(sdk.messaging_tollfree.verification.requests.list(**toll_free)),
             ),
             (lambda: carrier.list_inbound(since), lambda: list(sdk.detail_records.list(filter=asked, sort=["-created_at"]))),
-            (lambda: carrier._message("uid-9"), lambda: sdk.messages.retrieve("uid-9")),
+            (lambda: carrier._message(UUIDS[9]), lambda: sdk.messages.retrieve(UUIDS[9])),
         ]
         for ours, theirs in pairs:
             assert self.asked_by(server, ours) == self.asked_by(server, theirs)

@@ -18,6 +18,7 @@ from carriers.twilio import adapter as twilio
 from media_contract import MediaContract
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator
+from vendor_ids import SIDS
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 SID = "AC00000000000000000000000000000001"
@@ -27,11 +28,11 @@ URL = "https://texting.example.com/texting_inbox/webhook/token-1"
 INBOUND = {
     "ToCountry": "US",
     "ToState": "CA",
-    "SmsMessageSid": "uid-1",
+    "SmsMessageSid": SIDS[1],
     "NumMedia": "0",
     "ToCity": "",
     "FromZip": "10001",
-    "SmsSid": "uid-1",
+    "SmsSid": SIDS[1],
     "FromState": "NY",
     "SmsStatus": "received",
     "FromCity": "NEW YORK",
@@ -40,18 +41,18 @@ INBOUND = {
     "To": "+14155550100",
     "ToZip": "94105",
     "NumSegments": "1",
-    "MessageSid": "uid-1",
+    "MessageSid": SIDS[1],
     "AccountSid": SID,
     "From": "+12125550147",
     "ApiVersion": "2010-04-01",
 }
 # A complete status callback (identifiers replaced).
 CALLBACK = {
-    "SmsSid": "uid-1",
+    "SmsSid": SIDS[1],
     "SmsStatus": "sent",
     "MessageStatus": "sent",
     "To": "+12125550147",
-    "MessageSid": "uid-1",
+    "MessageSid": SIDS[1],
     "AccountSid": SID,
     "From": "+14155550100",
     "ApiVersion": "2010-04-01",
@@ -68,7 +69,7 @@ TAKEN = {
     "from": "+14155550100",
     "num_media": "0",
     "num_segments": "1",
-    "sid": "uid-9",
+    "sid": SIDS[9],
     "status": "queued",
     "to": "+12125550147",
 }
@@ -90,6 +91,7 @@ def encodable(form):
 
 
 class TestTwilio(MediaContract, CarrierContract):
+    uids = SIDS
     account = Account(code="twilio", account=SID, secret=TOKEN, webhook_url=URL)
     signature_header = "X-Twilio-Signature"
     sent_word, delivered_word = "sent", "delivered"
@@ -137,7 +139,7 @@ class TestTwilio(MediaContract, CarrierContract):
         known = {
             "NumMedia": ["1", "10", "٣", "-1", "9" * 5000],
             "MessageStatus": ["", "failed", "delivered"],
-            "MessageSid": ["uid-1"],
+            "MessageSid": [SIDS[1]],
             "From": ["+12125550147"],
             "To": ["+14155550100"],
         }
@@ -185,7 +187,7 @@ class TestTwilio(MediaContract, CarrierContract):
 
     def test_request_without_a_form_is_unreadable(self):
         with pytest.raises(UnreadableError):
-            self.carrier().read(WebhookRequest("POST", URL, {}, b'{"MessageSid": "uid-1"}'))
+            self.carrier().read(WebhookRequest("POST", URL, {}, b'{"MessageSid": "uid 1"}'))
 
     @pytest.mark.parametrize(
         ("failure", "codes"),

@@ -22,6 +22,7 @@ from carriers.twilio.api import RETRIES
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from vendor_ids import SIDS
 
 ROOT = f"/2010-04-01/Accounts/{SID}"
 ELSEWHERE = "https://elsewhere.example.com/sms"
@@ -166,6 +167,7 @@ BASIC = "QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTowMTIzNDU2Nzg5YWJjZGVmMDE
 
 
 class TestTwilioAccount(AccountContract):
+    uids = SIDS
     account = Account(
         code="twilio", account=SID, secret=f"{TOKEN} shared-key", webhook_url=URL, numbers=(OURS, OUR_SECOND)
     )
@@ -367,23 +369,23 @@ class TestTwilioAccount(AccountContract):
 
     def test_pictures_of_a_fetched_text_are_those_of_its_webhook(self, server, api):
         """B6: pictures are fetched later by the same addresses."""
-        api.add_received("uid-1", body="")
+        api.add_received(SIDS[1], body="")
         api.messages[0]["num_media"] = "2"
-        uris = [f"{ROOT}/Messages/uid-1/Media/ME{index}" for index in range(2)]
-        api.media["uid-1"] = [{"uri": f"{uri}.json", "content_type": "image/jpeg"} for uri in uris]
-        fetched = self.carrier(server).fetch_inbound("uid-1")
+        uris = [f"{ROOT}/Messages/{SIDS[1]}/Media/ME{index}" for index in range(2)]
+        api.media[SIDS[1]] = [{"uri": f"{uri}.json", "content_type": "image/jpeg"} for uri in uris]
+        fetched = self.carrier(server).fetch_inbound(SIDS[1])
         assert fetched.media == tuple(Media(f"{server.url}{uri}", "image/jpeg") for uri in uris)
 
     def test_text_of_a_trial_account_is_recognised(self, server, api):
         """B2: Twilio writes a sentence before it."""
-        api.add_sent("uid-9", dataclasses.replace(TEXT, body=f"Sent from your Twilio trial account - {TEXT.body}"))
-        assert [report.uid for report in self.sent(server)] == ["uid-9"]
+        api.add_sent(SIDS[9], dataclasses.replace(TEXT, body=f"Sent from your Twilio trial account - {TEXT.body}"))
+        assert [report.uid for report in self.sent(server)] == [SIDS[9]]
 
     def test_text_that_is_still_queued_is_found(self, server, api):
         """B2: it has no DateSent yet."""
-        api.add_sent("uid-9")
+        api.add_sent(SIDS[9])
         api.messages[0].update(date_sent=None, status="queued")
-        assert [(report.uid, report.status.value) for report in self.sent(server)] == [("uid-9", "sent")]
+        assert [(report.uid, report.status.value) for report in self.sent(server)] == [(SIDS[9], "sent")]
 
     # -- beside the official SDK -------------------------------------------------------------------------------------
 

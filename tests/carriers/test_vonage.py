@@ -20,6 +20,7 @@ from carriers.base import (
 )
 from carriers.vonage import adapter as vonage
 from requests.structures import CaseInsensitiveDict
+from vendor_ids import UUIDS
 from vonage_jwt import VonageVerifyJwtError, verify_signature
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
@@ -58,7 +59,7 @@ def inbound(**changes):
     """A complete inbound SMS as Vonage posts it (identifiers replaced)."""
     return {
         "channel": "sms",
-        "message_uuid": "uid-1",
+        "message_uuid": UUIDS[1],
         "to": "14155550100",
         "from": "12125550147",
         "timestamp": "2026-11-18T09:06:39Z",
@@ -73,7 +74,7 @@ def inbound(**changes):
 def reported(word, **more):
     """A complete status callback (identifiers replaced)."""
     return {
-        "message_uuid": "uid-1",
+        "message_uuid": UUIDS[1],
         "to": "12125550147",
         "from": "14155550100",
         "timestamp": "2026-11-18T09:06:40Z",
@@ -93,6 +94,7 @@ def problem(code, title="refused", area="api-errors/messages"):
 
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 class TestVonage(CarrierContract):
+    uids = UUIDS
     account = Account(
         code="vonage", account="a1b2c3d4", secret="an API secret", webhook_secret=SECRET, webhook_url=URL
     )
@@ -100,7 +102,7 @@ class TestVonage(CarrierContract):
     signature_header = "Authorization"
     sent_word, delivered_word = "submitted", "delivered"
     foreign_event = json.dumps(inbound(channel="whatsapp")).encode()
-    accepted = (202, {"message_uuid": "uid-9"})
+    accepted = (202, {"message_uuid": UUIDS[9]})
     busy = problem("1000", "Throttled")
     refusals = [
         (422, problem(code), failure) for code, failure in vonage.ERRORS.items() if failure is not Failure.TRANSIENT
@@ -134,7 +136,7 @@ class TestVonage(CarrierContract):
     def garbage(self, dice):
         names = ["message_uuid", "from", "to", "text", "timestamp", "status", "error", "sms", "image", "content", "file"]
         event = random_event(
-            dice, names, channel=["sms", "mms"], message_uuid=["uid-1"], to=["14155550100"], **{"from": ["12125550147"]}
+            dice, names, channel=["sms", "mms"], message_uuid=[UUIDS[1]], to=["14155550100"], **{"from": ["12125550147"]}
         )
         if dice.random() < 0.5:
             event["status"] = dice.choice(["rejected", "delivered", None])

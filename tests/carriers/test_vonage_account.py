@@ -10,6 +10,7 @@ from carriers import get_carrier
 from carriers.account_api import Fault, Finding
 from carriers.base import Account, CallError, Failure, RejectedError
 from carriers.transport import basic
+from vendor_ids import UUIDS
 
 KEY, SECRET = "a1b2c3d4", "S3cretOfTheApi"
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
@@ -120,6 +121,7 @@ def application(name, url):
 
 
 class TestVonageAccount(AccountContract):
+    uids = UUIDS
     account = Account(
         code="vonage", account=KEY, secret=SECRET, webhook_secret="S3cretOfTheSignature", webhook_url=URL,
         numbers=(OURS, OUR_SECOND),

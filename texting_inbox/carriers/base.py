@@ -56,6 +56,14 @@ class Failure(str, Enum):
     UNKNOWN = "unknown"
 
 
+class Keyword(str, Enum):
+    """What a carrier takes a text for, by its own rules and the words that its account has set."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
 # May a person press Retry with the same text? A filtered text repeated makes the number's reputation worse.
 RETRY_CAN_HELP: Mapping[Failure, bool] = {
     Failure.OPTED_OUT: False,
@@ -194,6 +202,8 @@ class InboundText:
     :param sender: E.164, or a short code or name as the carrier gave it, without what cannot be seen
     :param body: as written, but for NUL characters and lone surrogates, and cut after LONGEST_BODY characters
     :param received_at: UTC without a time zone; None if the carrier does not say
+    :param keyword: what the carrier takes it for; None if for no keyword, or if it does not say
+    :param others: further recipients of a group's text, as the carrier gave them
     """
 
     uid: str
@@ -203,6 +213,8 @@ class InboundText:
     media: tuple[Media, ...] = ()
     received_at: datetime | None = None
     segments: int | None = None
+    keyword: Keyword | None = None
+    others: tuple[str, ...] = ()
 
     def __post_init__(self):
         _clean(self, "uid", "recipient", "body")
@@ -233,7 +245,9 @@ class InboundText:
         """Return the text that :meth:`to_json` wrote down."""
         received_at = stored["received_at"] and datetime.fromisoformat(stored["received_at"])
         media = tuple(Media(**medium) for medium in stored["media"])
-        return cls(**{**stored, "media": media, "received_at": received_at})
+        keyword = Keyword(stored["keyword"]) if stored.get("keyword") else None
+        read = {"media": media, "received_at": received_at, "keyword": keyword, "others": tuple(stored.get("others", ()))}
+        return cls(**{**stored, **read})
 
 
 @dataclass(frozen=True)
@@ -355,6 +369,11 @@ class Carrier(AccountApi, ABC):
     @abstractmethod
     def _verify(self, request: WebhookRequest) -> None:
         """The carrier's own way of signing; raises VerificationError."""
+
+    def used_once(self, request: WebhookRequest) -> tuple[str, str] | None:
+        """Return what a verified request may use only once, and a digest of the request, where the signature does not cover what
+        the request says; None if it does."""
+        return None
 
     @abstractmethod
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport | Unreadable]:

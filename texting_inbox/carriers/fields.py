@@ -14,15 +14,28 @@ MAX_DETAIL = 500
 MAX_URL = 2000
 EPOCH = datetime(1970, 1, 1)
 UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, lone surrogates
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 BARE_NUMBER = re.compile(r"[1-9][0-9]{7,14}")  # an international number without its plus; short codes are shorter
 
 
 def json_value(body: bytes) -> object:
     """Return what a body of JSON says."""
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_one_value_per_name)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"the body is not JSON: {type(error).__name__}") from error
+
+
+def _one_value_per_name(pairs: list[tuple[str, object]]) -> dict:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise UnreadableError("a name has several values")
+    return read
+
+
+def form(pairs: Iterable[tuple[str, str]] | None) -> dict[str, str]:
+    """Return what a form says. A repeated pair is one; a name with several values is refused: any of them could count."""
+    return _one_value_per_name(list(dict.fromkeys(pairs or ())))
 
 
 def json_object(body: bytes) -> dict:
@@ -50,6 +63,13 @@ def identifier(value: object, name: str) -> str:
         raise UnreadableError(f"{name} is missing")
     if len(value) > MAX_IDENTIFIER or UNSTORABLE.search(value):
         raise UnreadableError(f"{name} is too long or has control characters")
+    return value
+
+
+def uid(value: object, name: str, form: re.Pattern) -> str:
+    """Return the id of a text, in the form that the carrier gives it: anything else was made up."""
+    if not form.fullmatch(value := identifier(value, name)):
+        raise UnreadableError(f"{name} has not the form of an id")
     return value
 
 

@@ -28,6 +28,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # IPv6 addresses that lead on to an IPv4 address, which could be a private one.
 TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "2001::/32", "2002::/16"))
 
+# Of nobody's, or for protocols and documents alone; some versions of Python call them global. https://www.iana.org/assignments
+# (iana-ipv4-special-registry, iana-ipv6-special-registry, read 2026-11)
+SPECIAL = tuple(ipaddress.ip_network(net) for net in ("192.0.0.0/24", "3fff::/20"))
+
 
 class MediaError(CarrierError):
     """A file could not be fetched; the words say why, without the address."""
@@ -85,7 +89,7 @@ def origin_of(url: str) -> tuple[str, str, int]:
 def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the public internet's, and no way around to another."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if any(ip in network for network in TRANSLATED if network.version == ip.version):
+    if any(ip in network for network in (*TRANSLATED, *SPECIAL) if network.version == ip.version):
         return False
     site_local = ip.version == 6 and ip.is_site_local  # private once, and global to Python
     return ip.is_global and not (site_local or ip.is_multicast or ip.is_reserved)

@@ -46,11 +46,11 @@ class TextingWebhook(http.Controller):
         adapter = carrier_sudo._get_adapter()
         try:
             webhook = self._verify(carrier_sudo, adapter)
+            carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, webhook)
         except VerificationError as error:
             _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
             carrier_sudo.env["texting.health"]._note_refusal(carrier_sudo.id)
             raise Forbidden from error
-        carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, webhook)
         body, content_type = adapter.acknowledge()
         return request.make_response(body, headers=[("Content-Type", content_type)])
 

@@ -7,9 +7,8 @@ Each clause is looked at alone, without accents and apostrophes.
 import re
 import unicodedata
 
-from .keywords import kind_of
-
-LONGEST = 2000  # characters; what is wanted stands near the beginning
+from .keywords import LONGEST, has_opt_out_clause, kind_of
+from .tapbacks import read_tapback
 
 _TEXTING = "(?:texting|txting|messaging|msging|smsing|sms|contacting|bothering|harassing|spamming|writing)"
 _TEXT = "(?:text|txt|message|msg|sms|contact|write|bother|spam)"
@@ -77,8 +76,34 @@ SPANISH = (
     r"(?:quiteme|quitenme|quitame|saqueme|saquenme|sacame|borreme|borrenme) de (?:su|la|tu|esta) lista\b",
     r"(?:dejeme|dejenme|dejame) en paz\b",
 )
+GERMAN = (
+    r"(?:hoer|hor|horen sie|hoeren sie|hort)(?: \w+)? auf mir (?:zu )?(?:schreiben|texten|sms zu schicken|zu schreiben)\b",
+    r"(?:schreib|schreiben sie|schick|schicken sie|senden sie|schreibt)(?: mir| uns)?(?: bitte)?"
+    r" (?:nicht mehr|nie wieder|nichts mehr|keine (?:weiteren )?(?:sms|nachrichten|texte)(?: mehr)?)\b",
+    r"(?:keine (?:weiteren )?(?:sms|nachrichten)|nichts) mehr(?: bitte| schicken| senden)?$",
+    r"^keine (?:weiteren )?(?:sms|nachrichten|werbung) mehr\b",
+    r"(?:will|mochte|moechte|wunsche|wuensche) (?:nichts mehr (?:erhalten|bekommen|von (?:ihnen|euch|dir))"
+    r"|keine (?:weiteren )?(?:sms|nachrichten|werbung))\b",
+    r"(?:mochte|moechte|will) mich abmelden\b",
+    r"(?:melden|meldet|meld) (?:sie )?mich (?:bitte )?ab\b",
+    r"(?:loschen|loeschen|losch|loesch|entfernen|entfern|streichen)(?: sie| bitte)*"
+    r" (?:mich|meine (?:nummer|daten|telefonnummer))\b",
+    r"(?:nehmen|nimm)(?: sie)? mich (?:bitte )?(?:von|aus) (?:der|ihrer|eurer|deiner) liste\b",
+    r"(?:lassen sie|lass|lasst) mich (?:bitte )?in ruhe\b",
+)
+PORTUGUESE = (
+    r"(?:pare|parem|para|parar) de (?:me )?(?:enviar|mandar|escrever|incomodar|contatar|contactar)(?: me)?\b",
+    r"nao me (?:envie[sm]?|mande[sm]?|escrevam?|contatem?|contactem?|incomodem?)"
+    r"(?: (?:mais|nunca|mensagens|sms))+",
+    r"nao quero (?:(?:receber|que|mais|suas|tuas|as) )*(?:mensagens|sms|torpedos)\b",
+    r"(?:me (?:tirem?|removam?|excluam?|descadastrem?)|(?:tirem?|removam?|retirem?) me)"
+    r" (?:d(?:a|e)(?: sua| essa| vossa)? lista|por favor)\b",
+    r"(?:apague|apaguem|remova|removam|exclua|excluam) (?:o )?meu (?:numero|telefone|contato)\b",
+    r"(?:quero|gostaria de) (?:(?:me )?(?:descadastrar|cancelar a inscricao|sair da lista)|cancelar as mensagens)\b",
+    r"(?:me deixe|me deixem|deixe me|deixem me) em paz\b",
+)
 
-_WISH = re.compile("|".join(rf"\b(?:{pattern})" for pattern in (*ENGLISH, *FRENCH, *SPANISH)))
+_REQUEST = re.compile("|".join(rf"\b(?:{pattern})" for pattern in (*ENGLISH, *FRENCH, *SPANISH, *GERMAN, *PORTUGUESE)))
 # What stands right before such words and turns them round, or asks or reports instead of wishing.
 _TURNED = re.compile(
     r"\b(?:dont|do not|never|not|cant|cannot|couldnt|could not|didnt|did not|doesnt|does not|wouldnt|shouldnt|havent)"
@@ -93,13 +118,14 @@ _STILL_MEANT = re.compile(r"\b(?:why (?:dont|cant|wont)|wont|cant|couldnt|wouldn
 
 def asks_to_stop(body):
     """:return: whether a person should read this as a possible opt-out request; a plain STOP is none: that is handled"""
-    if kind_of(body):
+    body = (body or "")[:LONGEST]
+    if kind_of(body) or read_tapback(body):
         return False
-    return any(_is_request(clause) for clause in _clauses((body or "")[:LONGEST]))
+    return has_opt_out_clause(body) or any(_is_request(clause) for clause in _clauses(body))
 
 
 def _is_request(clause):
-    return any(_is_meant(clause, match) for match in _WISH.finditer(clause))
+    return any(_is_meant(clause, match) for match in _REQUEST.finditer(clause))
 
 
 def _is_meant(clause, match):

@@ -1,6 +1,7 @@
 """Whether an address can be one at which carriers reach us. Pure: nothing is resolved or called."""
-import ipaddress
 from urllib.parse import urlsplit
+
+from ..carriers.media_fetch import is_public
 
 LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test")
 
@@ -25,6 +26,6 @@ def is_local(host: str) -> bool:
     """Tell whether only this machine, or its own network, finds a host."""
     host = host.rstrip(".").lower()
     try:
-        return not ipaddress.ip_address(host).is_global
+        return not is_public(host)
     except ValueError:
         return "." not in host or host.endswith(LOCAL_NAMES)

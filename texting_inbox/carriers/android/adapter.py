@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -38,6 +39,7 @@ from .messages import OF_NO_USE, REPORTS, STATES, TEXTS, failure_of
 SIGNATURE_HEADER = "X-Signature"
 TIMESTAMP_HEADER = "X-Timestamp"
 MAX_ID = 36  # characters of a text's id
+UID = re.compile(r"[A-Za-z0-9._:-]{1,64}")  # of a text: the gateway's, or ours
 MAX_TRIES = 9  # of one text, each after the one before has failed on the phone
 
 
@@ -199,7 +201,7 @@ def _read_report(event: dict, status: Status) -> DeliveryReport:
     payload = fields.an_object(event.get("payload"), "payload")
     reason = payload.get("reason")
     return DeliveryReport(
-        uid=fields.identifier(payload.get("messageId"), "messageId"),
+        uid=fields.uid(payload.get("messageId"), "messageId", UID),
         status=status,
         failure=failure_of(fields.word(reason)) if status is Status.FAILED else None,
         detail=fields.detail(event["event"], reason),

@@ -87,7 +87,10 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
             given = base64.b64decode(encoded, validate=True)
         except (ValueError, binascii.Error):
             given = b""
-        expected = ":".join(pair(self.account, self.account.incoming_secret))
+        user, password = pair(self.account, self.account.incoming_secret)
+        if not user or not password:
+            raise VerificationError("the account's user name or password for callbacks is empty")
+        expected = f"{user}:{password}"
         if scheme.lower() != "basic" or not same_secret(expected, given.decode("utf-8", "replace")):
             raise VerificationError("the user name and password do not match")
 

@@ -2,10 +2,13 @@
 
 Webhooks: https://dev.bandwidth.com/docs/messaging/webhooks (read 2026-11)
 """
+import re
 from datetime import datetime
 
 from .. import fields
 from ..base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
+
+UID = re.compile(r"[A-Za-z0-9-]{1,64}")  # of a text: a UUID, or milliseconds and random letters
 
 # https://dev.bandwidth.com/docs/messaging/webhooks (read 2026-11)
 REPORTS = {
@@ -123,7 +126,7 @@ def read_event(entry: object) -> list[InboundText | DeliveryReport]:
 
 def _read_text(event: dict, message: dict) -> InboundText:
     return InboundText(
-        uid=fields.identifier(message.get("id"), "id"),
+        uid=fields.uid(message.get("id"), "id", UID),
         sender=fields.sender(message.get("from"), "from"),
         # the number of ours whose copy of a group's text this is
         recipient=fields.identifier(message.get("owner") or event.get("to"), "owner"),
@@ -137,7 +140,7 @@ def _read_text(event: dict, message: dict) -> InboundText:
 def _read_report(event: dict, message: dict) -> DeliveryReport:
     status = REPORTS[event["type"]]
     return DeliveryReport(
-        uid=fields.identifier(message.get("id"), "id"),
+        uid=fields.uid(message.get("id"), "id", UID),
         status=status,
         failure=failure_of(event.get("errorCode")) if status is Status.FAILED else None,
         detail=fields.detail(event["type"], event.get("errorCode"), event.get("description")),
@@ -155,7 +158,7 @@ def report_of(message: dict) -> DeliveryReport:
     if (status := STATUSES.get(word)) is None:
         raise UnreadableError("a message of no status we know")
     return DeliveryReport(
-        uid=fields.identifier(message.get("messageId"), "messageId"),
+        uid=fields.uid(message.get("messageId"), "messageId", UID),
         status=status,
         failure=failure_of(message.get("errorCode")) if status is Status.FAILED else None,
         detail=fields.detail(word, message.get("errorCode")),

@@ -26,7 +26,7 @@ from ..base import (
     well_formed,
 )
 from .account import PlivoAccount, international
-from .signature import check
+from .signature import check, used_once
 
 MAX_MEDIA = 10  # pictures and files of one text
 # https://support.plivo.com/hc/en-us/articles/360041855032 (read 2026-11): each file up to 2 MB, and all up to 5. Pictures
@@ -85,8 +85,11 @@ class PlivoCarrier(PlivoAccount):
     def _verify(self, request: WebhookRequest) -> None:
         check(self.account.secret.split(), request)
 
+    def used_once(self, request: WebhookRequest) -> tuple[str, str] | None:
+        return used_once(request)
+
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
-        form = dict(request.form or ())
+        form = fields.form(request.form)
         if form.get("Status"):
             return [_read_report(form)]
         if "Text" in form or "Body" in form or "MediaCount" in form:
@@ -147,7 +150,7 @@ def _read_text(form: dict[str, str]) -> InboundText:
     missing = min(fields.whole(form.get("MediaCount")) or 0, MAX_MEDIA) - len(addresses)
     addresses += [None] * missing
     return InboundText(
-        uid=fields.identifier(form.get("MessageUUID"), "MessageUUID"),
+        uid=fields.uid(form.get("MessageUUID"), "MessageUUID", fields.UUID),
         sender=fields.with_plus(fields.sender(form.get("From"), "From")),
         recipient=fields.with_plus(fields.identifier(form.get("To"), "To")),
         body=fields.written(form.get("Text") or form.get("Body"), "Text"),  # of an SMS, of an MMS
@@ -161,7 +164,7 @@ def _read_report(form: dict[str, str]) -> DeliveryReport:
     if status is None:
         raise UnreadableError("a report of no status we know")
     return DeliveryReport(
-        uid=fields.identifier(form.get("MessageUUID"), "MessageUUID"),
+        uid=fields.uid(form.get("MessageUUID"), "MessageUUID", fields.UUID),
         status=status,
         failure=_failure(form.get("ErrorCode")) if status is Status.FAILED else None,
         detail=fields.detail(form["Status"], form.get("ErrorCode")),

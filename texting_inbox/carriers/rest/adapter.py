@@ -4,7 +4,7 @@ Without settings it is the simplest gateway there could be::
 
     text      {"type": "text", "id": …, "from": …, "to": …, "text": …, "media": […], "time": …}
     report    {"type": "report", "id": …, "status": "sent" | "delivered" | "failed", "error": …}
-    signature X-Signature: hex HMAC-SHA256 of the raw body, or Authorization: Bearer <secret>
+    signature X-Signature: hex HMAC-SHA256 of the raw body
     send      POST <API address>/messages {"from": …, "to": …, "text": …, …}, answered with {"id": …}
 """
 import base64
@@ -45,8 +45,10 @@ class RestCarrier(RestAccount):
 
     def _verify(self, request: WebhookRequest) -> None:
         method = self._settings.word("verify.method")
-        proven = (method in ("hmac", "any") and self._is_signed(request)) or (
-            method in ("bearer", "any") and self._bears_secret(request)
+        if self._settings.takes_any_undated:
+            raise VerificationError("one key for tokens and signatures needs a time stamp")
+        proven = (method in ("bearer", "any") and self._bears_secret(request)) or (
+            method in ("hmac", "any") and self._is_signed(request)
         )
         if not proven:
             raise VerificationError("neither the signature nor the token matches")
@@ -73,7 +75,7 @@ class RestCarrier(RestAccount):
 
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
         if request.form is not None:
-            return self._read_event(dict(request.form))
+            return self._read_event(fields.form(request.form))
         content, path = fields.json_value(request.body), self._settings.word("events")
         return fields.each(fields.a_list(pick(content, path) if path else content), self._read_event)
 

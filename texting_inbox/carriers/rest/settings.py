@@ -6,8 +6,8 @@ from .. import fields
 from ..base import Failure, Status
 
 DEFAULTS = {
-    # How a request proves itself: "hmac", "bearer", or "any" of the two.
-    "verify": {"method": "any", "header": "X-Signature", "prefix": "", "encoding": "hex", "timestamp_header": ""},
+    # How a request proves itself: "hmac" or "bearer"; or "any" of the two, if what is signed has a time stamp.
+    "verify": {"method": "hmac", "header": "X-Signature", "prefix": "", "encoding": "hex", "timestamp_header": ""},
     # Where the events of a request are, if it is not one event or a list of them.
     "events": "",
     # Which field names the kind of an event, and what it says: text, report or ignore.
@@ -73,11 +73,18 @@ class Settings:
         table = self.value(path)
         return table if isinstance(table, dict) else {}
 
+    @property
+    def takes_any_undated(self) -> bool:
+        """Whether one key is shown as a token and signs requests of any age: who saw the token could sign whatever they like."""
+        return self.word("verify.method") == "any" and not self.word("verify.timestamp_header")
+
     def mistakes(self) -> Iterator[str]:
         """Return what cannot be meant, as ``setting: value``."""
         for path, choices in CHOICES.items():
             if self.word(path) not in choices:
                 yield fields.detail(f"{path}:", self.word(path))
+        if self.takes_any_undated:
+            yield "verify.method: any, without verify.timestamp_header"
         for path, ours in WORDS.items():
             for word in self.table(path).values():
                 if fields.word(word) not in ours:

@@ -5,7 +5,7 @@ Webhooks: https://developers.telnyx.com/docs/messaging/messages/receiving-webhoo
 from collections.abc import Callable
 
 from .. import fields
-from ..base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
+from ..base import DeliveryReport, Failure, InboundText, Keyword, Media, Status, UnreadableError
 
 # https://developers.telnyx.com/api-reference/messages/retrieve-a-message, status of a recipient (read 2026-11)
 STATUSES = {
@@ -78,6 +78,17 @@ ERRORS = {
 
 TYPES = {"SMS", "MMS", ""}  # of a text; WhatsApp and RCS are no texts that we could answer
 
+# https://developers.telnyx.com/docs/messaging/messages/advanced-opt-in-out (read 2026-11), `autoresponse_type`: also for words
+# that the account has set.
+KEYWORDS = {
+    "STOP": Keyword.STOP,
+    "OPT_OUT": Keyword.STOP,
+    "START": Keyword.START,
+    "OPT_IN": Keyword.START,
+    "HELP": Keyword.HELP,
+    "INFO": Keyword.HELP,
+}
+
 
 def read_text(payload: dict, ours: Callable[[list[str]], str]) -> InboundText:
     """Return a text that came in.
@@ -90,13 +101,14 @@ def read_text(payload: dict, ours: Callable[[list[str]], str]) -> InboundText:
     if not recipients:
         raise UnreadableError("to is missing")
     return InboundText(
-        uid=fields.identifier(payload.get("id"), "id"),
+        uid=fields.uid(payload.get("id"), "id", fields.UUID),
         sender=fields.sender(_number(payload.get("from")), "from"),
         recipient=ours(recipients),
         body=fields.written(payload.get("text"), "text"),
         media=fields.files(fields.a_list(payload.get("media")), _read_media),
         received_at=fields.moment(payload.get("received_at")),
         segments=fields.whole(payload.get("parts")),
+        keyword=KEYWORDS.get(fields.word(payload.get("autoresponse_type")).upper()),
     )
 
 
@@ -108,7 +120,7 @@ def read_report(payload: dict) -> DeliveryReport:
         raise UnreadableError("a report of no status we know")
     error = first_error(payload)
     return DeliveryReport(
-        uid=fields.identifier(payload.get("id"), "id"),
+        uid=fields.uid(payload.get("id"), "id", fields.UUID),
         status=status,
         failure=failure_of(error.get("code")) if status is Status.FAILED else None,
         detail=in_words({**error, "status": recipient["status"]}),

@@ -59,7 +59,7 @@ class TwilioCarrier(TwilioAccount, Carrier):
         check(self.account.secret.split(), request)
 
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
-        form = dict(request.form or ())
+        form = fields.form(request.form)
         if form.get("MessageStatus"):
             return [read_report(form)]
         if "Body" in form or "NumMedia" in form:

@@ -4,12 +4,16 @@ Webhook fields: https://www.twilio.com/docs/messaging/guides/webhook-request (re
 Status callbacks: https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks (read 2026-11)
 Message resource: https://www.twilio.com/docs/messaging/api/message-resource (read 2026-11)
 """
+import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
 from .. import fields
-from ..base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
+from ..base import DeliveryReport, Failure, InboundText, Keyword, Media, Status, UnreadableError
 
+# https://www.twilio.com/docs/glossary/what-is-a-sid (read 2026-11): of an SMS, of an MMS. The signature has no separators: an id
+# of any other form could hold the field that follows it.
+SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
 MAX_MEDIA = 10  # pictures and files of one text
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values (read 2026-11)
@@ -67,17 +71,21 @@ ERRORS = {
     "30008": Failure.UNKNOWN,
 }
 
+# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (read 2026-11): also for words that the account has set.
+KEYWORDS = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
+
 
 def read_text(form: dict[str, str]) -> InboundText:
     """Return the text that a webhook's form tells of."""
     count = min(fields.whole(form.get("NumMedia")) or 0, MAX_MEDIA)
     return InboundText(
-        uid=fields.identifier(form.get("MessageSid"), "MessageSid"),
+        uid=fields.uid(form.get("MessageSid"), "MessageSid", SID),
         sender=fields.sender(form.get("From"), "From"),
         recipient=fields.identifier(form.get("To"), "To"),
         body=fields.written(form.get("Body"), "Body"),
         media=fields.files(range(count), lambda index: _read_media(form, index)),
         segments=fields.whole(form.get("NumSegments")),
+        keyword=KEYWORDS.get(fields.word(form.get("OptOutType")).upper()),
     )
 
 
@@ -92,7 +100,7 @@ def read_report(form: dict[str, str]) -> DeliveryReport:
     if status is None:
         raise UnreadableError("a report of no status we know")
     return DeliveryReport(
-        uid=fields.identifier(form.get("MessageSid"), "MessageSid"),
+        uid=fields.uid(form.get("MessageSid"), "MessageSid", SID),
         status=status,
         failure=failure_of(form.get("ErrorCode")) if status is Status.FAILED else None,
         detail=fields.detail(form["MessageStatus"], form.get("ErrorCode"), form.get("ErrorMessage")),

@@ -47,12 +47,16 @@ def _signed_parameters(request: WebhookRequest) -> str:
     A form is appended: names and values sorted, each distinct pair once. Any other body is represented in the
     address by its hash, which is checked here.
     """
-    if request.form is not None:
-        return "".join(name + value for name, value in sorted(set(request.form)))
-    if request.body:
-        stated = parse_qs(urlsplit(request.url).query).get("bodySHA256", [""])[0]
-        if not same_secret(hashlib.sha256(request.body).hexdigest(), stated.lower()):
-            raise VerificationError("the body does not match its hash")
+    if request.form:
+        pairs = set(request.form)
+        if len({name for name, _value in pairs}) < len(pairs):
+            raise VerificationError("a name has several values")  # which of them counts is not signed
+        return "".join(name + value for name, value in sorted(pairs))
+    if not request.body:
+        raise VerificationError("the request says nothing: an address alone proves no text")
+    stated = parse_qs(urlsplit(request.url).query).get("bodySHA256", [""])[0]
+    if not same_secret(hashlib.sha256(request.body).hexdigest(), stated.lower()):
+        raise VerificationError("the body does not match its hash")
     return ""
 
 

@@ -168,7 +168,7 @@ def _read_text(event: dict) -> InboundText:
     words = [fields.written(event.get("text"), "text"), *(fields.word(item.get("text") or item.get("caption")) for item in known)]
     sms = event.get("sms")
     return InboundText(
-        uid=fields.identifier(event.get("message_uuid"), "message_uuid"),
+        uid=fields.uid(event.get("message_uuid"), "message_uuid", fields.UUID),
         sender=fields.with_plus(fields.sender(event.get("from"), "from")),
         recipient=fields.with_plus(fields.identifier(event.get("to"), "to")),
         body="\n".join(line for line in words if line),
@@ -188,7 +188,7 @@ def _read_report(event: dict) -> DeliveryReport:
         raise UnreadableError("a report of no status we know")
     error = event.get("error") if isinstance(event.get("error"), dict) else {}
     return DeliveryReport(
-        uid=fields.identifier(event.get("message_uuid"), "message_uuid"),
+        uid=fields.uid(event.get("message_uuid"), "message_uuid", fields.UUID),
         status=status,
         failure=_failure(_code(error)) if status is Status.FAILED else None,
         detail=fields.detail(event["status"], _in_words(error)),

@@ -7,7 +7,8 @@ SUPERSEDED = SQL(
     """EXISTS (
     SELECT FROM texting_consent later WHERE later.phone = consent.phone AND later.id > consent.id AND (
            later.scope = consent.scope AND later.company_id IS NOT DISTINCT FROM consent.company_id
-           AND (consent.scope <> 'number' OR later.number_id = consent.number_id)
+           AND (consent.scope <> 'number' OR later.our_phone = consent.our_phone)
+        OR consent.scope = 'number' AND later.our_phone = consent.our_phone
         OR consent.scope = 'number' AND later.scope = 'company' AND later.company_id = consent.company_id))"""
 )
 
@@ -54,9 +55,19 @@ class TextingConsent(models.Model):
         default="company",
     )
     number_id = fields.Many2one("texting.number", "Our Number", ondelete="restrict", readonly=True)
+    our_phone = fields.Char(
+        "Said To", readonly=True, help="Our number as it was then: what was said to it holds for whichever record has it now."
+    )
     user_id = fields.Many2one("res.users", "Who", ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", ondelete="restrict", readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
+    said_at = fields.Datetime("Said At", readonly=True, help="By the carrier's clock, or as the agent says.")
+    channel = fields.Selection(
+        [("text", "By Text"), ("phone", "By Phone"), ("in_person", "In Person"), ("writing", "By E-Mail or Letter")],
+        "How",
+        readonly=True,
+        help="How the person said it.",
+    )
     is_in_force = fields.Boolean("Out Now", compute="_compute_is_in_force", search="_search_is_in_force")
 
     _phone_idx = models.Index("(phone, id)")
@@ -78,11 +89,11 @@ class TextingConsent(models.Model):
         return [("id", operator if True in value else {"in": "not in", "not in": "in"}[operator], rows)]
 
     def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("The record of consent is only ever added to."))
+        raise UserError(self.env._("Consent records cannot be changed or deleted."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("The record of consent is only ever added to."))
+        raise UserError(self.env._("Consent records cannot be changed or deleted."))
 
     def action_lift(self):
         """Ask for the reason why these opt-outs are lifted.
@@ -123,11 +134,11 @@ class TextingConsent(models.Model):
         last_words = SQL(
             """
             SELECT DISTINCT ON (scope = 'everywhere') id FROM texting_consent
-             WHERE phone = %s AND (scope = 'everywhere' OR company_id = %s AND (scope = 'company' OR number_id = %s))
+             WHERE phone = %s AND (scope = 'everywhere' OR company_id = %s AND scope = 'company' OR our_phone = %s)
           ORDER BY scope = 'everywhere', id DESC""",
             phone,
             number.company_id.id or None,
-            number.id or None,
+            number.phone or None,
         )
         # sudo: texting.consent - whether this one person may be texted
         rows = self.sudo().browse([row[0] for row in self.env.execute_query(last_words)])
@@ -165,20 +176,23 @@ class TextingConsent(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _note(self, phone, event, source, wording="", number=None, mirror=True):
+    def _note(self, phone, event, source, wording="", number=None, company=None, mirror=True, **said):
         """Write down that a number opted out or in; Odoo's phone blacklist and the owners' windows follow.
 
-        :param number: our ``texting.number`` to which it was said; None: it concerns every company
+        :param number: our ``texting.number`` to which it was said; None: to none in particular
+        :param company: whose numbers it concerns, if it was said to none in particular; None: it concerns every company
+        :param said: ``said_at`` and ``channel``, if they are known
         :param bool mirror: False for what the blacklist itself said
         :return: the new row, as superuser
         """
         phone = self.env["texting.person"]._canonical(phone)
-        scope = number.company_id.texting_opt_out_scope if number else "everywhere"
-        company_id = number.company_id.id if number else False
+        company = number.company_id if number else company
+        scope = number.company_id.texting_opt_out_scope if number else "company" if company else "everywhere"
         if mirror:
             self._adopt(phone)
         return self._add_row(
-            phone, event, source, wording, mirror, scope=scope, number_id=number and number.id, company_id=company_id)
+            phone, event, source, wording, mirror, scope=scope, number_id=number and number.id,
+            our_phone=number and number.phone, company_id=company and company.id, **said)
 
     def _lift(self, source, reason, mirror=True):
         """Write down that these opt-outs are lifted; each for what it concerned.
@@ -190,7 +204,7 @@ class TextingConsent(models.Model):
         for row in self.sudo()._filter_in_force():
             self._add_row(
                 row.phone, "lifted", source, reason, mirror,
-                scope=row.scope, number_id=row.number_id.id, company_id=row.company_id.id)
+                scope=row.scope, number_id=row.number_id.id, our_phone=row.our_phone, company_id=row.company_id.id)
 
     def _add_row(self, phone, event, source, wording, mirror, **concerned):
         row = self.sudo().create(
@@ -200,6 +214,7 @@ class TextingConsent(models.Model):
                 "source": source,
                 "wording": (wording or "")[:500],
                 "user_id": False if source in ("text", "carrier") else self.env.uid,
+                "channel": "text" if source == "text" else False,
                 **concerned,
             }
         )

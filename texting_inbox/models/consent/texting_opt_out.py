@@ -1,11 +1,13 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...tools.keywords import kind_of
+from ...tools.keywords import is_toll_free, kind_of, lifts_toll_free
 
 _logger = logging.getLogger(__name__)
 
+CLOCK_MINUTES = 2  # by which a carrier's clock may be behind ours
 CONFIRM_MINUTES = 5  # a confirmation that is later than this is not sent (CTIA Messaging Principles)
 
 
@@ -16,45 +18,64 @@ class TextingOptOut(models.AbstractModel):
     _description = "Opt-Out by Text"
 
     @api.model
-    def _receive(self, number, phone, text):
-        """Take in a text if it is a person's STOP, or the START of who opted out.
+    def _receive(self, carrier, number, phone, text):
+        """Record a text if it is a person's STOP, or the START of someone who opted out.
 
+        :param carrier: the ``texting.carrier`` that it came through
         :param number: our ``texting.number``, as superuser
         :param text: ``carriers.InboundText``
         :return: whether it was; False: an ordinary text, to be routed
         """
-        kind = kind_of(text.body, opted_out=True)
+        kind = self._kind_of(number, text)
         if kind not in ("stop", "start"):
             return False
         block = self.env["texting.consent"]._get_own_block(phone, number)
         if kind == "start" and not self._is_after(text, block):
-            return False  # nothing that he may lift: somebody should see it
+            return False  # nothing that they may lift: somebody should see it
         is_new = kind == "start" or not block
         if is_new:
             event = "opt_out" if kind == "stop" else "opt_in"
-            self.env["texting.consent"]._note(phone, event, "text", text.body, number)
-        self._keep(number, phone, text, confirm=is_new and kind == "stop")
+            self.env["texting.consent"]._note(phone, event, "text", text.body, number, said_at=text.received_at)
+        self._keep(carrier, number, phone, text, confirm=is_new and kind == "stop")
         _logger.info("Number %s: a person's %s was recorded", number.id, kind)
         return True
 
-    def _is_after(self, text, block):
-        """:return: whether a START is later than the opt-out: one that was missed, and found later, lifts no newer STOP"""
-        return bool(block) and self.env["texting.intake"]._received_at(text) >= block.done_at
+    def _kind_of(self, number, text):
+        """Return what a text is by our words or by the carrier's, which knows those that its account has set.
 
-    def _keep(self, number, phone, text, confirm):
+        :return: ``stop``, ``start``, ``help``, or None
+        """
+        kind = kind_of(text.body, opted_out=True)
+        if kind != "stop" and text.keyword:
+            kind = text.keyword.value
+        if kind == "start" and is_toll_free(number.phone) and not lifts_toll_free(text.body):
+            return None  # the network goes on blocking what we would send
+        return kind
+
+    def _is_after(self, text, block):
+        """:return: whether a START is later than the opt-out: one that was missed, captured or replayed lifts no newer STOP.
+        By the carrier's clock, if it told the time of both; else its clock and ours may differ a little."""
+        if not block:
+            return False
+        if text.received_at and block.said_at and block.source == "text":
+            return text.received_at >= block.said_at
+        said_at = text.received_at or fields.Datetime.now()
+        return said_at >= block.done_at - timedelta(minutes=CLOCK_MINUTES)
+
+    def _keep(self, carrier, number, phone, text, confirm):
         """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""
         intake = self.env["texting.intake"]
         conversation = intake._find_conversation(number, phone)
         is_running = bool(conversation.session_id)
         if not is_running:
             intake._open_session(conversation)
-        message = intake._create_message(conversation, text)
+        message = intake._create_message(carrier, conversation, text)
         self.env["texting.media"]._take_in(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
         if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)
         if is_running:
-            conversation._get_possible_opt_outs().opt_out_suspected = False  # what the person may have wanted, he said now
+            conversation._get_possible_opt_outs().opt_out_suspected = False  # what the person may have wanted, they said now
             self._tell_owner(conversation, message)
         else:
             self._archive(conversation)
@@ -75,7 +96,7 @@ class TextingOptOut(models.AbstractModel):
 
     @api.model
     def _carrier_refused(self, message):
-        """The carrier does not deliver texts of this number to this person any more: he told the carrier STOP."""
+        """The carrier does not deliver texts of this number to this person any more: they sent STOP to the carrier."""
         phone, number = message.conversation_id.phone, message.number_id
         if not self.env["texting.consent"]._is_opted_out(phone, number):  # else we refused it ourselves
             self.env["texting.consent"]._note(phone, "opt_out", "carrier", message.failure_detail, number)

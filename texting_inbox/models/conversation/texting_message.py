@@ -65,6 +65,7 @@ class TextingMessage(models.Model):
     received_at = fields.Datetime(
         "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
     )
+    group_members = fields.Char("Group Text With", readonly=True, help="The other recipients of a text that a group got.")
     has_media = fields.Boolean("With Pictures or Files", readonly=True)
     media_ids = fields.One2many("texting.media", "message_id", "Pictures and Files", groups="base.group_system")
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
@@ -154,6 +155,10 @@ class TextingMessage(models.Model):
         }
         if self.status in ("queued", "sending"):
             drawn["wait"] = self._describe_wait()
+        if self.reaction:
+            drawn["reaction"] = self.reaction
+        if self.group_members:
+            drawn["group_members"] = self.group_members
         if self.has_media:
             # sudo: texting.media - its reader may read the text; of its media only how far they have come
             drawn["media"] = self.sudo().media_ids._to_client()

@@ -158,7 +158,8 @@ class TextingConversation(models.Model):
               FROM texting_conversation c
               JOIN texting_session s ON s.id = c.session_id
               JOIN LATERAL (
-                   SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id, bool_or(opt_out_suspected) AS opt_out_suspected
+                   SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id,
+                          bool_or(opt_out_suspected) AS opt_out_suspected
                      FROM texting_message WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
               JOIN texting_message m ON m.id = u.first_id
          LEFT JOIN texting_queue q ON q.id = c.queue_id

@@ -21,24 +21,29 @@ class TextingAutoReply(models.AbstractModel):
     _description = "Automatic Reply"
 
     @api.model
-    def _answer(self, message):
+    def _answer(self, message, keyword=None):
         """Queue the automatic reply to a text that was just stored, if its queue has one for this moment.
 
         :param message: the inbound ``texting.message``, as superuser
+        :param keyword: what the carrier takes the text for (``stop``, ``start``, ``help``); None: for no keyword
         """
         conversation = message.conversation_id
         queue = conversation.queue_id
-        if kind_of(message.body) == "help":
+        kind = keyword or kind_of(message.body)
+        if message.group_members:
+            return  # nothing that nobody wrote goes to one of a group
+        if kind == "help":
             self._answer_help(message)
             return
         if queue.id not in self.env["texting.queue"]._ids_with_replies():
             return  # the ordinary case costs a text no query
         held_until = self.env["texting.quiet.hours"]._held_until(conversation.company_id, conversation.phone)
-        body = self._choose(queue, message, held_until or message.received_at)
-        if not body or self._refuse(message):
-            return
+        now = fields.Datetime.now()
+        body = self._choose(queue, message, held_until or now)
+        if not body or kind or self._refuse(message):
+            return  # STOP, START and HELP belong to the opt-out rules
         claim = self.env["texting.auto.reply.claim"]
-        if claim._claim(conversation, message.received_at, queue.reply_once_hours):
+        if claim._claim(conversation, now, queue.reply_once_hours):
             self._send(conversation, body, held_until)
 
     def _answer_help(self, message):
@@ -106,8 +111,6 @@ class TextingAutoReply(models.AbstractModel):
         return (
             # An agent could not send either: switched off, carrier disabled, a short code or a name, opted out.
             bool(conversation._refuse_send())
-            # STOP, START and HELP belong to the opt-out rules.
-            or kind_of(message.body) is not None
             # Our own number: two queues would talk to each other.
             or self._is_ours(conversation.phone)
             # Never two in a row: a machine that answers us is not answered until a person of ours has been there.

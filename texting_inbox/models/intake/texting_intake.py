@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 
 LATE = 2  # minutes between the carrier and us, from which on its own time is told
 LATEST = 30  # days: beyond, the carrier's clock is wrong
+MAX_GROUP = 500  # characters
 
 
 class TextingIntake(models.AbstractModel):
@@ -54,7 +55,9 @@ class TextingIntake(models.AbstractModel):
         known = self._look_up(carrier, number, phone, text)
         if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
             return  # stored and alerted before
-        if self.env["texting.opt.out"]._receive(number, phone, text):
+        if self.env["texting.opt.out"]._receive(carrier, number, phone, text):
+            return
+        if self.env["texting.reaction"]._receive(number, phone, text):
             return
         if known:
             conversation = self._recall(known)
@@ -62,14 +65,14 @@ class TextingIntake(models.AbstractModel):
             conversation = self._find_conversation(number, phone)
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
-        message = self._create_message(conversation, text)
+        message = self._create_message(carrier, conversation, text)
         message._flag_possible_opt_out()
         if text.media:
             self.env["texting.media"]._take_in(message, text.media)
         self._raise_alert(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)
-        self.env["texting.auto.reply"]._answer(message)
+        self.env["texting.auto.reply"]._answer(message, text.keyword and text.keyword.value)
 
     def _find_number(self, carrier, recipient):
         """
@@ -82,6 +85,10 @@ class TextingIntake(models.AbstractModel):
                 number = number_model.browse(number_id)
                 self._remember(number, "phone", spelling)
                 return number
+        # The number was ported to another account of the company, and the old one still delivers.
+        ported = [("phone", "in", list(self._spellings(carrier, recipient))), ("company_id", "=", carrier.company_id.id)]
+        if number := number_model.search(ported, limit=1):
+            return number
         raise UserError(
             self.env._(
                 "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=recipient
@@ -199,11 +206,13 @@ class TextingIntake(models.AbstractModel):
     # Message
     # ------------------------------------------------------------
 
-    def _create_message(self, conversation, text):
-        """:return: the new ``texting.message``, with its chatter message"""
+    def _create_message(self, carrier, conversation, text):
+        """
+        :param carrier: the ``texting.carrier`` that the text came through: after a number was ported, perhaps its former one
+        :return: the new ``texting.message``, with its chatter message"""
         body = text.body
         count = count_segments(body)
-        links = conversation._message_links()
+        links = {**conversation._message_links(), "carrier_id": carrier.id}
         received_at = self._received_at(text)
         self.env.flush_all()
         self.env.cr.execute(
@@ -227,9 +236,11 @@ class TextingIntake(models.AbstractModel):
         conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
         message = self.env["texting.message"].browse(message_id)
         values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
-        values["opt_out_suspected"] = False
+        values.update(opt_out_suspected=False, group_members=False)
         for name, value in values.items():
             self._remember(message, name, value)
+        if text.others:
+            message.group_members = ", ".join(text.others)[:MAX_GROUP]
         return message
 
     def _received_at(self, text):

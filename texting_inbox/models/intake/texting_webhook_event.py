@@ -1,6 +1,8 @@
 import hashlib
 import json
 import logging
+import re
+from dataclasses import replace
 
 from psycopg2 import errors
 
@@ -9,13 +11,14 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...carriers.base import InboundText, Unreadable, UnreadableError, WebhookRequest
+from ...carriers.base import InboundText, Status, Unreadable, UnreadableError, WebhookRequest
 
 _logger = logging.getLogger(__name__)
 
 KEEP_DAYS = {"processed": 30, "stored": 30, "failed": 90}  # how long an event stays to be inspected, or replayed
 KEEP_WAITING = 10_000  # of a carrier, the newest: whoever signs for it may make as many as they like
 CLEAN_AT_ONCE = 10_000
+WILDCARDS = re.compile(r"[\\%_]")  # of LIKE
 STORED_HEADERS = ("content-type", "user-agent")  # never those that carry credentials or signatures
 
 
@@ -84,10 +87,13 @@ class TextingWebhookEvent(models.Model):
 
         :param carrier: as superuser
         :param request: a verified ``carriers.WebhookRequest``
+        :raises VerificationError: what it may use only once was used for another request
         :return: the new event, or an empty one if the carrier repeats itself
         """
+        if once := carrier._get_adapter().used_once(request):
+            self.env["texting.webhook.nonce"]._use(carrier, *once)
         told, payload = self._read(carrier, request), self._dump(request)
-        return self._store_and_process(carrier, told, self._event_key(told, payload), payload)
+        return self._store_and_process(carrier, told, self._event_key(told, payload), payload, once=once)
 
     @api.model
     def _receive_fetched(self, carrier, text):
@@ -105,7 +111,7 @@ class TextingWebhookEvent(models.Model):
         except UnreadableError:
             return None
 
-    def _store_and_process(self, carrier, told, *stored, **kwargs):
+    def _store_and_process(self, carrier, told, *stored, once=None, **kwargs):
         """What cannot be processed is undone by undoing everything, and written down anew: that is rare, and the savepoint that
         it saves would be paid for by each text."""
         event = self._store(carrier, *stored, **kwargs)
@@ -120,6 +126,8 @@ class TextingWebhookEvent(models.Model):
         except Exception as error:
             reason = self._explain(error)
             self.env.cr.rollback()
+            if once:
+                self.env["texting.webhook.nonce"]._use(carrier, *once)
             event = self._store(carrier, *stored, **kwargs)
             if len(told) > 1:
                 event._process()  # one by one: what is wrong with one text does not take the others with it
@@ -170,7 +178,7 @@ class TextingWebhookEvent(models.Model):
         for one in told:
             try:
                 with self.env.cr.savepoint():
-                    done &= self._take_in(self.carrier_id, one)
+                    done &= self._take_in(self.carrier_id, self._as_received(one))
             except Exception as error:
                 reasons.append(self._explain(error))
         self._note_done(done, told, reasons)
@@ -205,6 +213,12 @@ class TextingWebhookEvent(models.Model):
         """:return: whether it is done; False while a report waits for its text"""
         return isinstance(one, Unreadable) or self.env["texting.intake"]._receive(carrier, one)
 
+    def _as_received(self, one):
+        """:return: what a stored request says, with the time at which it reached us, if the carrier did not say: a START that is
+        replayed lifts no newer STOP, and a text keeps its time (S15)"""
+        undated = isinstance(one, InboundText) and not one.received_at
+        return replace(one, received_at=self.received_at) if undated else one
+
     def _fail(self, error):
         _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)
         self.write({"state": "failed", "error": error.replace("\x00", "")[:500]})
@@ -217,10 +231,10 @@ class TextingWebhookEvent(models.Model):
                 ("carrier_id", "=", message.carrier_id.id),
                 ("state", "=", "stored"),
                 "|",
-                ("event_key", "=like", f"report:{message.carrier_uid}:%"),
+                ("event_key", "in", [f"report:{message.carrier_uid}:{status.value}" for status in Status]),
                 "&",
                 ("event_key", "=like", "sha256:%"),
-                ("payload", "like", message.carrier_uid),
+                ("payload", "like", WILDCARDS.sub(r"\\\g<0>", message.carrier_uid)),
             ],
             order="id",
         )

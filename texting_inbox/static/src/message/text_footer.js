@@ -57,6 +57,17 @@ export class TextFooter extends Component {
         return message.isBodyEmpty && !message.attachment_ids.length && !this.text.media;
     }
 
+    get reactionLabel() {
+        return _t("Reaction of the contact: %(emoji)s", { emoji: this.text.reaction });
+    }
+
+    /** Whom else a group's text went to. What is answered goes to its sender alone. */
+    get groupLabel() {
+        return _t("Group text, also to %(members)s. Your reply goes to the sender only.", {
+            members: this.text.group_members,
+        });
+    }
+
     get isOutbound() {
         return this.text.direction === "outbound";
     }

@@ -358,4 +358,17 @@ NO_TAPBACKS = (
 
 # 8. Twice, late, of a kind
 
+# A file's content, the type and the name that its sender states, and what it is kept as. Played by tests/test_media_types.py.
+FILES = (
+    (b"\x00\x00\x00\x1cftypM4A \x00\x00\x00\x00M4A mp42", "audio/x-m4a", "Memo.m4a", "audio/mp4", "Memo.m4a"),
+    (b"\x00\x00\x00\x1cftypM4A \x00\x00\x00\x00M4A mp42", "", "", "audio/mp4", "text-1-2.m4a"),
+    (b"The gate code is 1234\n", "text/plain", "code.txt", "text/plain", "code.txt"),
+    (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "text/calendar", "visit.ics", "text/calendar", "visit.ics"),
+    (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Dana\r\nEND:VCARD\r\n", "text/x-vcard", "Dana.vcf", "text/vcard", "Dana.vcf"),
+    (b"<html><script>alert(1)</script></html>", "text/plain", "a.txt", "application/octet-stream", "a.bin"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png", "a.png", "application/octet-stream", "a.bin"),
+    (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "image/jpeg", "IMG_1.JPG", "image/jpeg", "IMG_1.jpg"),
+    (b"\x00\x01\x02", "audio/mp4", "Memo.m4a", "application/octet-stream", "Memo.bin"),
+)
+
 # 9. When the database is away

@@ -858,7 +858,8 @@ class TestWildcards(TextingCase):
         text = self.texts(conversation, "outbound")
         text.write({"carrier_uid": "a%", "status": "sent"})
         self.env["texting.webhook.event"].sudo()._process_waiting_reports(text)
-        states = dict(self.env["texting.webhook.event"].sudo().search([]).mapped(lambda event: (event.event_key, event.state)))
+        reports = [("carrier_id", "=", self.carrier.id), ("event_key", "=like", "report:%")]
+        states = dict(self.env["texting.webhook.event"].sudo().search(reports).mapped(lambda event: (event.event_key, event.state)))
         self.assertEqual(text.status, "delivered")
         self.assertEqual(states, {"report:abc:delivered": "stored", "report:a%:delivered": "processed"})
 

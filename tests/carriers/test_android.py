@@ -53,11 +53,14 @@ def text_event(**changes):
             message=changes.pop("body", "Is the 10x10 unit still free?"),
             sender=changes.pop("sender", "+12125550147"),
             recipient=changes.pop("recipient", "+14155550100"),
-            receivedAt=changes.pop("receivedAt", "2026-11-18T10:06:39.000+01:00"),
+            **changes.pop("payload", {}),
         ),
         "id": changes.pop("uid", "uid-1"),
         **changes,
     }
+
+
+RECEIVED = {"messageId": "5f3c9a1b", "receivedAt": "2026-11-18T10:06:39.000+01:00"}
 
 
 class TestAndroid(CarrierContract):
@@ -100,6 +103,14 @@ class TestAndroid(CarrierContract):
 
     def body_sent(self, recorded):
         return json.loads(recorded.body)["textMessage"]["text"]
+
+    def test_same_text_under_a_new_event_is_one_text(self):
+        """B1: sender, words and the time at which the phone received it; the same words a minute later are another text"""
+        first, repeat = (self.read(self.text_request(uid=uid, payload=RECEIVED))[0] for uid in ("event-1", "event-2"))
+        later = self.read(self.text_request(payload={**RECEIVED, "receivedAt": "2026-11-18T10:07:39.000+01:00"}))[0]
+        other = self.read(self.text_request(payload=RECEIVED, sender="+12125550148"))[0]
+        assert first.event_key == repeat.event_key
+        assert len({first.event_key, later.event_key, other.event_key}) == 3
 
     # -- its own: verification -------------------------------------------------------------------------------------
 
@@ -177,7 +188,8 @@ class TestAndroid(CarrierContract):
                         attachments=attachments, receivedAt="2026-11-18T10:06:39.000+01:00")
         (text,) = self.read(signed(json.dumps(payload).encode()))
         assert text.body == "Photo\nLook"
-        assert text.media == (Media("", "image/jpeg", b"a picture"), Media("", "video/mp4"))
+        assert text.media == (
+            Media("", "image/jpeg", b"a picture", name="1.jpg"), Media("", "video/mp4", name="2.mp4"))
 
     @pytest.mark.parametrize("data", ["not base64!", "é", 5, ["a"]])
     def test_broken_file_does_not_take_the_words(self, data):

@@ -139,6 +139,14 @@ class TestBandwidth(MediaContract, CarrierContract):
     def body_sent(self, recorded):
         return json.loads(recorded.body)["text"]
 
+    @pytest.mark.parametrize("secret", ["callback:", ":password", ":"])
+    def test_empty_part_of_the_login_refuses_everything(self, secret):
+        """B3: whoever guesses a user name is nobody"""
+        header = "Basic " + base64.b64encode(secret.encode()).decode()
+        request = dataclasses.replace(self.text_request(), headers=CaseInsensitiveDict({"Authorization": header}))
+        with pytest.raises(VerificationError):
+            self.carrier(webhook_secret=secret).verify(request)
+
     # -- its own: verification -------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize(

@@ -224,6 +224,20 @@ class TestTelnyx(MediaContract, CarrierContract):
         with pytest.raises(VerificationError):
             self.carrier(public_key=key).verify(self.text_request())
 
+    @pytest.mark.parametrize(("word", "keyword"), [("STOP", "stop"), ("START", "start"), ("HELP", "help"), ("opt_out", "stop")])
+    def test_telnyx_own_verdict_is_read(self, word, keyword):
+        """D12: also for words that the account has set; without one there is none"""
+        told = inbound(text="Basta", autoresponse_type=word)
+        assert self.read(signed(json.dumps(told).encode()))[0].keyword.value == keyword
+        assert self.read(self.text_request())[0].keyword is None
+
+    def test_group_text_names_the_others(self):
+        """S5: a text to several numbers is one to us, from its sender"""
+        numbers = [{"phone_number": number} for number in ("+14155550100", "+13125550111")]
+        told = inbound(to=numbers, cc=[{"phone_number": "+13125550112"}])
+        assert self.read(signed(json.dumps(told).encode()))[0].others == ("+13125550111", "+13125550112")
+        assert self.read(self.text_request())[0].others == ()
+
     # -- its own: reading ------------------------------------------------------------------------------------------
 
     def test_pictures_time_and_segments_are_read(self):

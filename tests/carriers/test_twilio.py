@@ -151,6 +151,13 @@ class TestTwilio(MediaContract, CarrierContract):
     def body_sent(self, recorded):
         return parse_qs(recorded.body.decode())["Body"][0]
 
+    @pytest.mark.parametrize("word", ["STOP", "START", "HELP", "stop"])
+    def test_twilios_own_verdict_is_read(self, word):
+        """D12: also for words that the account has set; without one there is none"""
+        assert self.read(self.text_request(body="Basta", OptOutType=word))[0].keyword.value == word.lower()
+        assert self.read(self.text_request(body="Basta"))[0].keyword is None
+        assert self.read(self.text_request(body="Basta", OptOutType="NEW"))[0].keyword is None
+
     # -- its own: reading ------------------------------------------------------------------------------------------
 
     def test_pictures_are_read_with_their_types(self):

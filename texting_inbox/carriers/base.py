@@ -183,6 +183,7 @@ class Media:
 
     :param url: empty if the carrier gives no address
     :param content: the file itself, if it came with the text
+    :param name: as its sender called it; empty if the carrier does not say
     :param problem: why what the carrier tells of it cannot be read; empty if it can
     """
 
@@ -190,9 +191,10 @@ class Media:
     content_type: str = ""
     content: bytes = b""
     problem: str = ""
+    name: str = ""
 
     def __post_init__(self):
-        _clean(self, "url", "content_type", "problem")
+        _clean(self, "url", "content_type", "problem", "name")
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ class InboundText:
 
     def __post_init__(self):
         _clean(self, "uid", "recipient", "body")
+        object.__setattr__(self, "others", tuple(visible_line(other)[:LONGEST_SENDER] for other in self.others))
         object.__setattr__(self, "sender", visible_line(self.sender)[:LONGEST_SENDER].strip())
         if len(self.body) > LONGEST_BODY:
             object.__setattr__(self, "body", self.body[: LONGEST_BODY - 1] + "…")
@@ -235,7 +238,8 @@ class InboundText:
     def to_json(self) -> dict:
         """Return what :meth:`from_json` reads, without content that came along (a text that is fetched has none)."""
         media = [
-            {"url": medium.url, "content_type": medium.content_type, "problem": medium.problem} for medium in self.media
+            {"url": medium.url, "content_type": medium.content_type, "problem": medium.problem, "name": medium.name}
+            for medium in self.media
         ]
         received_at = self.received_at and self.received_at.isoformat()
         return {**asdict(self), "media": media, "received_at": received_at}

@@ -81,19 +81,29 @@ def step(value: object) -> str:
 
 
 def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[object], dict | None]) -> Iterator[object]:
-    """Return the answers of a list's pages.
+    """Return the answers of a list's pages. A page that repeats itself, or is asked for once more, ends the list.
 
     :param fetch: returns the page for a query
     :param first: the query of the first page
     :param following: returns the query of the page after one; None if that was the last
     """
     query: dict | None = first
-    for _ in range(MAX_PAGES):
+    asked, before = [], None
+    while query and query not in asked and len(asked) < MAX_PAGES:
+        asked.append(query)
         page = fetch(query)
+        if (content := _content(page)) == before:
+            return
+        before = content
         yield page
         query = following(page)
-        if not query:
-            return
+
+
+def _content(page: object) -> object:
+    """Return what a page of JSON or XML says, to be compared."""
+    if isinstance(page, dict | list):
+        return page
+    return [(element.tag, element.text) for element in page.iter()]
 
 
 def webhook_finding(expected: str, found: object, phone: str = "") -> Finding | None:

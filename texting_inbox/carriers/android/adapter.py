@@ -164,7 +164,7 @@ class AndroidCarrier(AndroidAccount):
     def _read_text(self, event: dict) -> InboundText:
         payload = fields.an_object(event.get("payload"), "payload")
         return InboundText(
-            uid=fields.identifier(event.get("id"), "id"),  # messageId is made of the words: two may have the same
+            uid=_identity(event, payload),
             sender=fields.sender(payload.get("sender") or payload.get("phoneNumber"), "sender"),
             recipient=self._recipient(payload),
             body=_read_body(payload),
@@ -178,6 +178,17 @@ class AndroidCarrier(AndroidAccount):
         if not known and len(self.account.numbers) == 1:
             return self.account.numbers[0]
         return fields.identifier(known, "recipient")
+
+
+def _identity(event: dict, payload: dict) -> str:
+    """Return the id of a text. The gateway may tell of it again under a new event's id; ``messageId`` is made of the words, so that
+    the same words at another time are told apart by ``receivedAt``.
+    """
+    parts = [fields.word(payload.get(name)) for name in ("messageId", "receivedAt")]
+    if not all(parts):
+        return fields.identifier(event.get("id"), "id")
+    sender = fields.word(payload.get("sender") or payload.get("phoneNumber"))
+    return hashlib.sha256("\0".join((sender, *parts)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _read_body(payload: dict) -> str:
@@ -194,7 +205,7 @@ def _read_attachment(entry: object) -> Media:
         content = base64.b64decode(fields.written(entry.get("data"), "data"), validate=True)
     except (ValueError, binascii.Error) as error:
         raise UnreadableError("an attachment is not base64") from error
-    return Media("", fields.detail(entry.get("contentType")), content)
+    return Media("", fields.detail(entry.get("contentType")), content, name=fields.detail(entry.get("name")))
 
 
 def _read_report(event: dict, status: Status) -> DeliveryReport:

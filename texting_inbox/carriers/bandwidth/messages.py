@@ -125,15 +125,18 @@ def read_event(entry: object) -> list[InboundText | DeliveryReport]:
 
 
 def _read_text(event: dict, message: dict) -> InboundText:
+    # the number of ours whose copy of a group's text this is
+    ours = fields.identifier(message.get("owner") or event.get("to"), "owner")
+    recipients = [fields.word(recipient) for recipient in fields.a_list(message.get("to"))]
     return InboundText(
         uid=fields.uid(message.get("id"), "id", UID),
         sender=fields.sender(message.get("from"), "from"),
-        # the number of ours whose copy of a group's text this is
-        recipient=fields.identifier(message.get("owner") or event.get("to"), "owner"),
+        recipient=ours,
         body=fields.written(message.get("text"), "text"),
         media=fields.files(fields.a_list(message.get("media")), lambda url: Media(fields.web_address(url, "media"))),
         received_at=fields.moment(message.get("time")),
         segments=fields.whole(message.get("segmentCount")),
+        others=tuple(dict.fromkeys(recipient for recipient in recipients if recipient not in ("", ours))),
     )
 
 

@@ -95,14 +95,17 @@ class RestCarrier(RestAccount):
 
     def _read_text(self, event: dict) -> InboundText:
         recipients = fields.a_list(self._value(event, "text.recipient"))
+        recipients = [_our_phone(number) for number in recipients or [None]]
+        ours = self.our_number(recipients)
         media = fields.a_list(self._value(event, "text.media"))
         return InboundText(
             uid=self._identifier(event, "text.uid"),
             sender=fields.sender(self._value(event, "text.sender"), "sender"),  # in national form, or without its plus
-            recipient=self.our_number([_our_phone(number) for number in recipients or [None]]),
+            recipient=ours,
             body=fields.written(self._value(event, "text.body"), "body"),
             media=fields.files(media, _read_media),
             received_at=fields.moment(self._value(event, "text.received_at")),
+            others=tuple(dict.fromkeys(recipient for recipient in recipients if recipient != ours)),
         )
 
     def _read_report(self, event: dict) -> DeliveryReport:

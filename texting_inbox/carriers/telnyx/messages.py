@@ -100,15 +100,18 @@ def read_text(payload: dict, ours: Callable[[list[str]], str]) -> InboundText:
     recipients = [fields.identifier(_number(entry), "to") for entry in fields.a_list(payload.get("to"))]
     if not recipients:
         raise UnreadableError("to is missing")
+    number = ours(recipients)
+    copied = [fields.word(_number(entry)) for entry in fields.a_list(payload.get("cc"))]
     return InboundText(
         uid=fields.uid(payload.get("id"), "id", fields.UUID),
         sender=fields.sender(_number(payload.get("from")), "from"),
-        recipient=ours(recipients),
+        recipient=number,
         body=fields.written(payload.get("text"), "text"),
         media=fields.files(fields.a_list(payload.get("media")), _read_media),
         received_at=fields.moment(payload.get("received_at")),
         segments=fields.whole(payload.get("parts")),
         keyword=KEYWORDS.get(fields.word(payload.get("autoresponse_type")).upper()),
+        others=tuple(dict.fromkeys(other for other in (*recipients, *copied) if other not in ("", number))),
     )
 
 

@@ -9,6 +9,7 @@ from odoo.tools import LazyTranslate
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...carriers.media_fetch import MediaError, RefusedMediaError, TooLargeMediaError, fetch_media
+from ...tools.media_types import is_smil, name_of, type_of
 from ...tools.run_limit import run_seconds
 
 _lt = LazyTranslate(__name__)
@@ -19,28 +20,6 @@ FIRST_PAUSE = 30  # seconds; four times as long after each further attempt: the 
 CARRIERS_AT_A_TIME = 8
 LOOK_SECONDS = 1  # how often a run looks for new ones while it waits for slow ones
 MEGABYTE = 1024 * 1024
-
-# What a browser may show. All else, active types (SVG, HTML, XML, scripts) above all, is a file to download.
-SHOWN_TYPES = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/bmp": "bmp",
-    "image/heic": "heic",
-    "video/mp4": "mp4",
-    "video/3gpp": "3gp",
-    "video/webm": "webm",
-    "video/quicktime": "mov",
-    "audio/mpeg": "mp3",
-    "audio/mp4": "m4a",
-    "audio/amr": "amr",
-    "audio/ogg": "ogg",
-    "audio/x-wav": "wav",
-    "application/pdf": "pdf",
-    "text/vcard": "vcf",
-}
-UNKNOWN_TYPE = "application/octet-stream"
 
 REASONS = {
     "unavailable": _lt("A picture or file could not be fetched from the carrier."),
@@ -64,6 +43,7 @@ class TextingMedia(models.Model):
 
     message_id = fields.Many2one("texting.message", "Text", required=True, ondelete="cascade", index=True, readonly=True)
     url = fields.Char("Address", readonly=True)
+    name = fields.Char(readonly=True, help="As its sender called it, if the carrier says.")
     content_type = fields.Char("Type", readonly=True, help="As the carrier says; what it really is, is seen by its content.")
     state = fields.Selection(
         [("pending", "Pending"), ("fetched", "Fetched"), ("failed", "Failed")], required=True, default="pending", readonly=True
@@ -93,13 +73,20 @@ class TextingMedia(models.Model):
         :param message: the new ``texting.message``
         :param media: ``carriers.Media``
         """
+        media = [medium for medium in media if not is_smil(medium.content_type, medium.content)]
         if not media:
             return
         now = fields.Datetime.now()
         message.has_media = True
         rows = self.create(
             [
-                {"message_id": message.id, "url": medium.url, "content_type": medium.content_type, "next_attempt_at": now}
+                {
+                    "message_id": message.id,
+                    "url": medium.url,
+                    "name": medium.name,
+                    "content_type": medium.content_type,
+                    "next_attempt_at": now,
+                }
                 for medium in media
             ]
         )
@@ -213,18 +200,20 @@ class TextingMedia(models.Model):
     def _keep(self, content):
         """Make it an attachment of the conversation, shown with the text.
 
-        :param bytes content: its type is seen by itself; what anybody said of it counts for nothing
+        :param bytes content: its type is seen by itself; what anybody said of it counts only between types that look alike
         """
         if len(content) > self._max_bytes():
             self._fail("too_large")
             return
-        mimetype = guess_mimetype(content)
-        mimetype = mimetype if mimetype in SHOWN_TYPES else UNKNOWN_TYPE
+        if is_smil(self.content_type, content):
+            self.state = "fetched"  # how an MMS is laid out: nothing to show
+            return
+        mimetype = type_of(content, guess_mimetype(content), self.content_type)
         message = self.message_id
         # Kept as it came: to shrink a stranger's picture it would have to be decoded here.
         attachment = self.env["ir.attachment"].with_context(image_no_postprocess=True).create(
             {
-                "name": f"text-{message.id}-{self.id}.{SHOWN_TYPES.get(mimetype, 'bin')}",
+                "name": name_of(self.name, self.url, mimetype, f"text-{message.id}-{self.id}"),
                 "raw": content,
                 "mimetype": mimetype,
                 "res_model": "texting.conversation",

@@ -6,11 +6,11 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import hmac
 
 from ...carriers.base import same_secret
-from ..intake.texting_media import SHOWN_TYPES, UNKNOWN_TYPE
+from ...tools.media_types import INLINE_TYPES, UNKNOWN_TYPE
 
 LINK_SECONDS = 24 * 3600  # a carrier fetches at once, or while it tries again
 SCOPE = "texting_inbox.media"
-TYPE_BY_EXTENSION = {extension: mimetype for mimetype, extension in SHOWN_TYPES.items()}
+TYPE_BY_EXTENSION = {extension: mimetype for mimetype, extension in INLINE_TYPES.items()}
 
 
 class IrAttachment(models.Model):
@@ -27,7 +27,7 @@ class IrAttachment(models.Model):
     def _texting_link_name(self):
         """:return: the name in letters that every carrier takes, with the extension that some of them go by"""
         name = re.sub(r"[^A-Za-z0-9.]+", "-", self.name or "")[-60:].strip("-.") or "file"
-        extension = SHOWN_TYPES.get(self.mimetype, "")
+        extension = INLINE_TYPES.get(self.mimetype, "")
         return name if name.lower().endswith(extension) else f"{name}.{extension}"
 
     @api.model
@@ -45,7 +45,7 @@ class IrAttachment(models.Model):
     def _texting_type(self):
         """:return: the type seen by the content, or told by the name where that is too little; never one that a browser runs"""
         seen = guess_mimetype(self.raw or b"")
-        if seen in SHOWN_TYPES:
+        if seen in INLINE_TYPES:
             return seen
         if any(active in seen for active in ("html", "xml", "svg", "script")):
             return UNKNOWN_TYPE

@@ -859,7 +859,7 @@ class TestWildcards(TextingCase):
         text.write({"carrier_uid": "a%", "status": "sent"})
         self.env["texting.webhook.event"].sudo()._process_waiting_reports(text)
         reports = [("carrier_id", "=", self.carrier.id), ("event_key", "=like", "report:%")]
-        states = dict(self.env["texting.webhook.event"].sudo().search(reports).mapped(lambda event: (event.event_key, event.state)))
+        states = {event.event_key: event.state for event in self.env["texting.webhook.event"].sudo().search(reports)}
         self.assertEqual(text.status, "delivered")
         self.assertEqual(states, {"report:abc:delivered": "stored", "report:a%:delivered": "processed"})
 

@@ -66,7 +66,9 @@ class TestBatch(TextingHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.carrier.write({"code": "rest", "base_url": "https://gateway.example.com", "secret": "sesame", "settings": '{"verify": {"method": "bearer"}}'})
+        cls.carrier.write({
+            "code": "rest", "base_url": "https://gateway.example.com", "secret": "sesame",
+            "settings": '{"verify": {"method": "bearer"}}'})
 
     def post_batch(self, *entries):
         return self.url_open(

@@ -32,6 +32,7 @@
         "views/carriers/rest.xml",
         "wizard/texting_wizard_views.xml",
         "wizard/texting_consent_lift_views.xml",
+        "wizard/texting_consent_record_views.xml",
         "views/texting_agent_status_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",

@@ -181,8 +181,8 @@ class AndroidCarrier(AndroidAccount):
 
 
 def _identity(event: dict, payload: dict) -> str:
-    """Return the id of a text. The gateway may tell of it again under a new event's id; ``messageId`` is made of the words, so that
-    the same words at another time are told apart by ``receivedAt``.
+    """Return the id of a text. The gateway may report it again under a new event's id. ``messageId`` is made of the words: the
+    same words at another time differ by ``receivedAt``.
     """
     parts = [fields.word(payload.get(name)) for name in ("messageId", "receivedAt")]
     if not all(parts):

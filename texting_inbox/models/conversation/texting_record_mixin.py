@@ -58,6 +58,21 @@ class TextingRecordMixin(models.AbstractModel):
         params = {"res_model": self._name, "res_id": self.id}
         return {"type": "ir.actions.client", "tag": "texting_inbox.start_text", "params": params}
 
+    def action_record_opt_out(self):
+        """:return: window action that asks how this person opted out, outside of texting
+        :raises UserError: not exactly one record is selected
+        """
+        if len(self) != 1:
+            raise UserError(self.env._("Select one person who opted out."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record Opt-Out"),
+            "res_model": "texting.consent.record",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {f"default_{self._texting_field()}": self.id},
+        }
+
     def _texting_move_history(self, others):
         """Take over conversations and sessions of records that are merged into this one."""
         field = self._texting_field()

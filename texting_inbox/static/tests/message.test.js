@@ -199,6 +199,18 @@ test("a text nobody wrote says it is automatic", async () => {
     expect(".o-texting-TextFooter-author").toHaveCount(0);
 });
 
+test("a reaction is shown on the text it quotes, and a group's text names the others", async () => {
+    await showTexts(() => {
+        postText(1, { body: "Yes", direction: "outbound", reaction: "❤️" });
+        postText(1, { body: "Hi all", group_members: "+13125550111" });
+    });
+    await contains(".o-texting-outbound .o-texting-TextFooter-reaction", { text: "❤️" });
+    await contains(".o-texting-inbound .o-texting-TextFooter-group", {
+        text: "Group text, also to +13125550111. Your reply goes to the sender only.",
+    });
+    await contains(".o-texting-TextFooter-reaction", { count: 1 });
+});
+
 test("ordinary chatter stays as it is", async () => {
     registerArchs({ "res.partner,false,form": `<form><sheet/><chatter/></form>` });
     await startTexting({}, (pyEnv) => {

@@ -3,7 +3,7 @@ import pytest
 
 from odoo.tools.mimetypes import guess_mimetype
 
-from odoo.addons.texting_inbox.tools.media_types import INLINE_TYPES, KNOWN_TYPES, is_smil, name_of, type_of
+from odoo.addons.texting_inbox.tools.media_types import INLINE_TYPES, KNOWN_TYPES, is_smil, name_of, stated_by_name, type_of
 
 from .fault_vectors import FILES
 
@@ -27,6 +27,12 @@ def test_layout_of_an_mms_is_no_file():
     assert is_smil("application/smil; charset=utf-8")
     assert is_smil("", b"<smil><head/></smil>")
     assert not is_smil("image/jpeg", b"\xff\xd8")
+
+
+def test_script_is_no_plain_text():
+    """B6: text whose sender calls it a picture is not taken for text to read"""
+    assert type_of(b"alert(1)", "text/plain", "image/png") == "application/octet-stream"
+    assert stated_by_name("code.txt", "") == stated_by_name("", "https://media.example.com/a/code.txt") == "text/plain"
 
 
 def test_name_of_an_address_counts_if_it_fits():

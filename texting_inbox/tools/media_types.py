@@ -61,9 +61,15 @@ def type_of(content, guessed, stated=""):
     if begins := next((mimetype for beginning, mimetype in BEGINNINGS if start.startswith(beginning.upper())), None):
         return begins
     guessed, stated = (ALIASES.get(mimetype, mimetype) for mimetype in (_bare(guessed), _bare(stated)))
-    if guessed == "text/plain" and stated == "text/csv":
-        return stated
+    if guessed == "text/plain":
+        return stated if stated in ("text/plain", "text/csv") else UNKNOWN_TYPE
     return guessed if guessed in KNOWN_TYPES else UNKNOWN_TYPE
+
+
+def stated_by_name(name, url):
+    """Return the type that a file's name, or the end of its address, states; empty if neither does."""
+    endings = (_split(name)[1], _split(unquote(urlsplit(url or "").path).rpartition("/")[2])[1])
+    return next((mimetype for ending in endings for mimetype, known in KNOWN_TYPES.items() if ending == known), "")
 
 
 def name_of(given, url, mimetype, otherwise):

@@ -9,7 +9,7 @@ from odoo.tools import LazyTranslate
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...carriers.media_fetch import MediaError, RefusedMediaError, TooLargeMediaError, fetch_media
-from ...tools.media_types import is_smil, name_of, type_of
+from ...tools.media_types import is_smil, name_of, stated_by_name, type_of
 from ...tools.run_limit import run_seconds
 
 _lt = LazyTranslate(__name__)
@@ -208,7 +208,8 @@ class TextingMedia(models.Model):
         if is_smil(self.content_type, content):
             self.state = "fetched"  # how an MMS is laid out: nothing to show
             return
-        mimetype = type_of(content, guess_mimetype(content), self.content_type)
+        stated = self.content_type or stated_by_name(self.name, self.url)
+        mimetype = type_of(content, guess_mimetype(content), stated)
         message = self.message_id
         # Kept as it came: to shrink a stranger's picture it would have to be decoded here.
         attachment = self.env["ir.attachment"].with_context(image_no_postprocess=True).create(

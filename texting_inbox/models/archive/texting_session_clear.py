@@ -25,7 +25,8 @@ class TextingSession(models.Model):
         self._delete_files(ids, shown)
         for query in (
             SQL("UPDATE mail_message SET body = '', subject = NULL, email_from = NULL WHERE id = ANY(%s)", shown),
-            SQL("UPDATE texting_message SET body = NULL, failure_detail = NULL, has_media = FALSE, cleared_at = %s"
+            SQL("UPDATE texting_message SET body = NULL, failure_detail = NULL, has_media = FALSE, reaction = NULL,"
+                " group_members = NULL, cleared_at = %s"
                 " WHERE session_id IN %s", now, ids),
             SQL("UPDATE texting_session_step SET note = NULL WHERE session_id IN %s", ids),
             SQL("UPDATE texting_session SET cleared_at = %s WHERE id IN %s", now, ids),

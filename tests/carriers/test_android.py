@@ -152,7 +152,7 @@ class TestAndroid(CarrierContract):
     # -- its own: reading ------------------------------------------------------------------------------------------
 
     def test_time_is_read_with_its_zone(self):
-        assert self.read(self.text_request())[0].received_at == datetime(2026, 11, 18, 9, 6, 39)
+        assert self.read(self.text_request(payload=RECEIVED))[0].received_at == datetime(2026, 11, 18, 9, 6, 39)
 
     def test_same_words_twice_are_two_texts(self):
         """B1: the app makes messageId of the words, so the event's id tells texts apart."""

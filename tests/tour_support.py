@@ -31,7 +31,7 @@ from .race_support import OUR_NUMBER, Stage
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 SCREEN = {"width": 1366, "height": 768}
 PATIENCE = 20_000  # ms until something that should appear counts as missing
-FIRST_PATIENCE = 90_000  # ms; the first page waits until Odoo has built its bundles
+FIRST_PATIENCE = 90_000  # ms; a first page waits until Odoo has built its bundles
 
 expect.set_options(timeout=PATIENCE)
 
@@ -107,6 +107,7 @@ class Shop(Stage):
         context = self._browser.new_context(base_url=self.address, viewport=SCREEN, locale="en-US")
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(FIRST_PATIENCE)
         page = context.new_page()
         page.goto(f"/web/login?redirect={path}")
         page.fill("input[name=login]", login)

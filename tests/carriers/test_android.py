@@ -155,7 +155,7 @@ class TestAndroid(CarrierContract):
         assert self.read(self.text_request(payload=RECEIVED))[0].received_at == datetime(2026, 11, 18, 9, 6, 39)
 
     def test_same_words_twice_are_two_texts(self):
-        """B1: the app makes messageId of the words, so the event's id tells texts apart."""
+        """B1: where the app does not say when it received a text, the event's id tells texts apart."""
         first, second = (self.read(self.text_request(uid=uid))[0] for uid in ("uid-1", "uid-2"))
         assert first.event_key != second.event_key
 

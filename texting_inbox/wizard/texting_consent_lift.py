@@ -17,7 +17,7 @@ class TextingConsentLift(models.TransientModel):
         for wizard in self:
             said = wizard.consent_ids.filtered(lambda row: row.source in ("text", "agent"))
             wizard.warning = said and self.env._(
-                "Who opted out himself may only be texted again if he asked for it, or agreed to it, outside of texts."
+                "Someone who opted out may only be texted again if they asked for it or agreed to it outside of texting."
             )
 
     def action_lift(self):

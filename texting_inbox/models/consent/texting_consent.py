@@ -35,9 +35,9 @@ class TextingConsent(models.Model):
     )
     source = fields.Selection(
         [
-            ("text", "Text of the Person"),
+            ("text", "Text from Contact"),
             ("carrier", "Carrier"),
-            ("agent", "Agent, for the Person"),
+            ("agent", "Agent, for the Contact"),
             ("administrator", "Administrator"),
             ("blacklist", "Odoo's Phone Blacklist"),
         ],
@@ -49,7 +49,7 @@ class TextingConsent(models.Model):
     )
     scope = fields.Selection(
         [("number", "Our Number"), ("company", "All Our Numbers"), ("everywhere", "Every Company")],
-        "Concerns",
+        "Scope",
         required=True,
         readonly=True,
         default="company",
@@ -58,7 +58,7 @@ class TextingConsent(models.Model):
     our_phone = fields.Char(
         "Said To", readonly=True, help="Our number as it was then: what was said to it holds for whichever record has it now."
     )
-    user_id = fields.Many2one("res.users", "Who", ondelete="restrict", readonly=True)
+    user_id = fields.Many2one("res.users", "Recorded By", ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", ondelete="restrict", readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
     said_at = fields.Datetime("Said At", readonly=True, help="By the carrier's clock, or as the agent says.")

@@ -31,7 +31,7 @@ class ResCompany(models.Model):
     )
     texting_opt_out_scope = fields.Selection(
         [("company", "All our numbers"), ("number", "The number it was sent to")],
-        "An Opt-Out Concerns",
+        "Opt-Out Scope",
         default="company",
         required=True,
         help="What holds for opt-outs from now on. Earlier ones keep what they were given for.",
@@ -39,7 +39,7 @@ class ResCompany(models.Model):
     texting_help_reply = fields.Text(
         "Answer to HELP",
         translate=True,
-        help="Sent to who texts HELP or INFO, unless the carrier does it. Empty: only your agents answer.",
+        help="Sent to anyone who texts HELP or INFO, unless the carrier does it. Empty: only your agents answer.",
     )
     texting_quiet_hours = fields.Boolean(
         "Quiet Hours", help="Automatic texts wait until the morning of the person's time zone. What people write never waits."

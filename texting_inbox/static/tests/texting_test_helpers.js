@@ -449,6 +449,8 @@ export function postText(conversationId, { body, direction = "inbound", ...value
         is_automatic: values.is_automatic ?? false,
         ...(values.media && { media: values.media }),
         ...(values.wait && { wait: values.wait }),
+        ...(values.reaction && { reaction: values.reaction }),
+        ...(values.group_members && { group_members: values.group_members }),
     });
     return id;
 }

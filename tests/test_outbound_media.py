@@ -137,7 +137,7 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         gone = self.upload()
         gone_id = gone.id
         gone.unlink()
-        for attachment_id in (theirs.id, on_lead.id, own_on_lead.id, address.id, gone_id, -1):
+        for attachment_id in (theirs.id, on_lead.id, own_on_lead.id, address.id, gone_id):
             with self.subTest(attachment_id), self.refused(self.conversation, "^A picture or file is not there any more"):
                 self.conversation.with_user(self.agent_one).send_text("Look", [attachment_id])
 
@@ -189,7 +189,7 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         """B6: in the transcript, for its readers."""
         text = self.send(self.conversation, self.upload(), body="")
         transcript = text.session_id.with_user(self.agent_one).transcript
-        self.assertIn(f"/web/image/{text.mail_message_id.attachment_ids.id}/", transcript)
+        self.assertIn(f"/texting_inbox/file/{text.mail_message_id.attachment_ids.id}/", transcript)
 
     def test_window_knows_what_the_carrier_takes(self):
         """B6: only the owner's composer needs it."""

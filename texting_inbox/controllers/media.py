@@ -5,7 +5,25 @@ from odoo.http import request
 
 
 class TextingMedia(http.Controller):
-    """Gives pictures and files of our texts to the carrier."""
+    """Gives pictures and files of our texts to the carrier, and those of every text to the people who may read it."""
+
+    @http.route(
+        [
+            "/texting_inbox/file/<int:attachment_id>",
+            "/texting_inbox/file/<int:attachment_id>/<int:width>x<int:height>",
+            "/texting_inbox/file/<int:attachment_id>/<string:name>",
+        ],
+        type="http", auth="user", methods=["GET"], readonly=True,
+    )
+    def show(self, attachment_id, width=0, height=0, **kw):
+        """Answer with the file of a text, for whoever may read its session, archived or not; or with a smaller picture."""
+        attachment = request.env["ir.attachment"]._texting_readable(attachment_id)
+        if not attachment:
+            raise NotFound
+        binary = request.env["ir.binary"]
+        if width and attachment.mimetype.startswith("image/"):
+            return binary._get_image_stream_from(attachment, "raw", width=width, height=height).get_response()
+        return binary._get_stream_from(attachment, "raw").get_response()
 
     @http.route(
         "/texting_inbox/media/<int:attachment_id>/<int:expires>/<string:signature>/<string:name>",

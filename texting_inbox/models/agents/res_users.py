@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import arguments
+
 
 class ResUsers(models.Model):
     """What an agent, or telephony, says of himself. What follows from it is in ``texting_readiness.py``."""
@@ -30,6 +32,7 @@ class ResUsers(models.Model):
         :raises UserError: no such status, or one that only telephony sets
         """
         self._check_texting_own_status()
+        code = arguments.words(self.env, code)
         status = self.env["texting.agent.status"].search([("code", "=", code), ("is_selectable", "=", True)])
         if not status:
             raise UserError(self.env._("There is no status %(code)s to choose.", code=code))
@@ -60,7 +63,7 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         self._check_texting_reports_call()
-        if on_call not in (True, False):  # "false" would be a call that never ends
+        if not isinstance(on_call, bool):  # "false" would be a call that never ends
             raise UserError(self.env._("Whether somebody is on a call is either true or false."))
         # sudo: res.users - one flag, of one's own or reported by a telephony service
         user_sudo = self.sudo()

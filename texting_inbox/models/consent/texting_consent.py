@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 # Whether somebody said something later that concerns all that a row concerns.
@@ -99,8 +99,11 @@ class TextingConsent(models.Model):
         """Ask for the reason why these opt-outs are lifted.
 
         :return: window action
+        :raises AccessError: not an administrator
         :raises UserError: none of them is in force
         """
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators lift an opt-out."))
         in_force = self.filtered("is_in_force")
         if not in_force:
             raise UserError(self.env._("These opt-outs are not in force any more."))

@@ -14,3 +14,4 @@ from . import crm_lead
 from . import res_partner
 from . import mail_message
 from . import ir_attachment
+from . import ir_binary

@@ -49,6 +49,20 @@ class IrAttachment(models.Model):
         return self.browse(attachment_id for attachment_id in files.ids if attachment_id not in shown_ids)
 
     @api.model
+    def _texting_readable(self, attachment_id):
+        """Return the file of a text that the current user may read, as superuser; empty for any other."""
+        # sudo: ir.attachment - agents may read an archived text, but not the conversation that its files belong to
+        attachment_sudo = self.sudo().browse(attachment_id).exists().filtered(lambda file: file.res_model == CONVERSATION)
+        text = attachment_sudo._texting_text().with_user(self.env.user)
+        return attachment_sudo if text and text.has_access("read") else attachment_sudo.browse()
+
+    def _texting_text(self):
+        """Return the text that shows this file, as superuser."""
+        lines = [line for _file, line in self._texting_lines(self.ids)]
+        # sudo: texting.message - the caller checks what its user may do with it
+        return self.env["texting.message"].sudo().search([("mail_message_id", "in", lines)], limit=1)
+
+    @api.model
     def _texting_lines(self, attachment_ids):
         """Return the pairs of file and ``mail.message`` that shows it, as ids."""
         self.env["mail.message"].flush_model(["attachment_ids"])

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import arguments
 from ..setup.texting_queue import NO_QUEUE
 
 SNIPPET_LENGTH = 120  # characters; two lines of the bell's list
@@ -63,7 +64,7 @@ class TextingConversation(models.Model):
         self.ensure_one()
         self.check_access("read")
         messages = self.env["mail.message"].search(
-            [("model", "=", self._name), ("res_id", "=", self.id), ("id", "in", list(message_ids))]
+            [("model", "=", self._name), ("res_id", "=", self.id), ("id", "in", arguments.ids(self.env, message_ids))]
         )
         return {"data": self.env["texting.person"]._to_store(messages), "messages": messages.ids}
 
@@ -94,7 +95,8 @@ class TextingConversation(models.Model):
 
         :param dict layout: ``width`` and ``height`` in CSS pixels, ``x`` likewise
         """
-        known = {key: int(value) for key, value in layout.items() if key in ("width", "height", "x")}
+        layout = arguments.a_dictionary(self.env, layout)
+        known = {key: arguments.pixels(self.env, layout[key]) for key in ("width", "height", "x") if key in layout}
         settings = self.env["res.users.settings"]._find_or_create_for_user(self.env.user)
         settings.texting_layout = known
 

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools import arguments
+
 LIKELY, FOUND = 8, 20  # how many records the Greeting card lists: without, and with a search term
 LAST_DIGITS = 7  # as long as a local number gets
 MIN_DIGITS = 3  # Odoo searches phone numbers from here on
@@ -30,7 +32,7 @@ class TextingConversation(models.Model):
         self.ensure_one()
         self._check_may_classify()
         person = self.env["texting.person"]
-        term = term.strip() if isinstance(term, str) else ""
+        term = arguments.words(self.env, term).strip()
         # sudo: texting.conversation - its number, for who may classify it
         phone, company = self.sudo().phone, self.sudo().company_id
         return {
@@ -59,7 +61,7 @@ class TextingConversation(models.Model):
         phone, company = self.sudo().phone, self.sudo().company_id
         person = self.env["texting.person"]
         if kind in ("new_lead", "new_customer"):
-            record = person._create_person(kind, phone, company, values or {})
+            record = person._create_person(kind, phone, company, arguments.a_dictionary(self.env, values))
         elif kind in ("lead", "customer"):
             record = person._get_writable("crm.lead" if kind == "lead" else "res.partner", res_id, company)
             if not record.phone:
@@ -189,7 +191,7 @@ class TextingPerson(models.AbstractModel):
         :raises AccessError: the user may not write it
         :raises UserError: it is gone, or another company's
         """
-        record = self.env[model].browse(res_id or []).exists()
+        record = self.env[model].browse(arguments.an_id(self.env, res_id)).exists()
         if not record:
             raise UserError(self.env._("This record does not exist any more. Search again."))
         record.check_access("write")
@@ -204,7 +206,7 @@ class TextingPerson(models.AbstractModel):
         """:param dict values: ``name``, and ``email`` if known; everything else is entered on the card
         :return: the new lead or contact, created with the rights of the user
         """
-        name, email = (str(values.get(key) or "").strip() for key in ("name", "email"))
+        name, email = (arguments.words(self.env, values.get(key)).strip() for key in ("name", "email"))
         if not name:
             raise UserError(self.env._("Enter a name first."))
         phone = self._format_phone(phone)

@@ -1,9 +1,11 @@
 from psycopg2 import errors
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...tools import arguments
 
 MODELS = ("crm.lead", "res.partner")
 
@@ -25,7 +27,7 @@ class TextingConversation(models.Model):
         :return: ``{name, phones, numbers, reason}``; a ``reason`` says why a phone, or anybody here, cannot be texted, a phone's
             ``hint`` what is to be known of it
         """
-        record = self._get_start_record(res_model, res_id)
+        record, phone = self._get_start_record(res_model, res_id), arguments.words(self.env, phone)
         numbers = self._get_start_numbers(record)
         phones = self._get_start_phones(record, numbers, phone)
         person = self.env["texting.person"]
@@ -47,7 +49,7 @@ class TextingConversation(models.Model):
         :param number_id: one of its numbers
         :return: ``{started, reason, conversation_id, window}``
         """
-        record = self._get_start_record(res_model, res_id)
+        record, phone = self._get_start_record(res_model, res_id), arguments.words(self.env, phone)
         numbers = self._get_start_numbers(record)
         phones = self._get_start_phones(record, numbers, phone)
         number = numbers.filtered(lambda candidate: candidate.id == number_id)
@@ -66,7 +68,9 @@ class TextingConversation(models.Model):
         """:raises AccessError: the user is no agent, or may not read the record"""
         if not self.env.user.has_group("texting_inbox.group_agent") or res_model not in MODELS:
             raise AccessError(self.env._("Only agents start texts, with leads and contacts."))
-        record = self.env[res_model].browse(res_id)
+        record = self.env[res_model].browse(arguments.an_id(self.env, res_id)).exists()
+        if not record:
+            raise UserError(self.env._("This record does not exist any more."))
         record.check_access("read")
         return record
 

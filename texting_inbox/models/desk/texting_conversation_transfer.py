@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...carriers.base import well_formed
+from ...tools import arguments
 from ...tools.visible import is_blank
 
 MAX_NOTE = 1000  # characters
@@ -59,6 +60,7 @@ class TextingConversation(models.Model):
         self._check_may_hand_on()
         if bool(user_id) == bool(queue_id):
             raise UserError(self.env._("Choose either an agent or a queue."))
+        user_id, queue_id = (value and arguments.an_id(self.env, value) for value in (user_id, queue_id))
         # sudo: texting.conversation - agents have read access only; ownership was checked above
         conversation, note = self.sudo(), self._clean_note(note)
         conversation._lock_session()

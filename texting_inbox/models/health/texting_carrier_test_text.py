@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...carriers.base import Failure
+from ...tools import arguments
 from ..conversation.texting_message import FAILURE_SENTENCES
 
 
@@ -29,6 +30,7 @@ class TextingCarrier(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        phone, number_id = arguments.words(self.env, phone), number_id and arguments.an_id(self.env, number_id)
         try:
             number = self._get_test_number(number_id)
             self._queue_test_text(number, self._parse_test_phone(phone, number))

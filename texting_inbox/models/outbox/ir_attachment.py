@@ -9,6 +9,7 @@ from ...carriers.base import same_secret
 from ...tools.media_types import INLINE_TYPES, UNKNOWN_TYPE
 
 LINK_SECONDS = 24 * 3600  # a carrier fetches at once, or while it tries again
+FINAL = (False, "delivered", "failed")  # of a text: nobody has to fetch its files any more; False: it is gone
 SCOPE = "texting_inbox.media"
 TYPE_BY_EXTENSION = {extension: mimetype for mimetype, extension in INLINE_TYPES.items()}
 
@@ -19,7 +20,8 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _texting_link(self):
-        """:return: path under which the carrier fetches it for a day; who has it needs no more, so nobody else is shown it"""
+        """Return the path under which the carrier fetches it until the text's final report, for a day at most. Whoever has it
+        needs no more, so nobody else is shown it."""
         self.ensure_one()
         expires = int(time.time()) + LINK_SECONDS
         return f"/texting_inbox/media/{self.id}/{expires}/{self._texting_signature(expires)}/{self._texting_link_name()}"
@@ -37,7 +39,8 @@ class IrAttachment(models.Model):
         attachment = self.sudo().browse(attachment_id)
         if not same_secret(signature, attachment._texting_signature(expires)) or expires < time.time():
             return self.browse()
-        return attachment.exists().filtered(lambda found: found.res_model == "texting.conversation")
+        found = attachment.exists().filtered(lambda found: found.res_model == "texting.conversation")
+        return found if found and found._texting_text().status not in FINAL else self.browse()
 
     def _texting_signature(self, expires):
         return hmac(self.env(su=True), SCOPE, (self.id, expires))

@@ -3,6 +3,7 @@ import math
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools import arguments
 from ..intake.texting_media import MEGABYTE
 
 
@@ -30,9 +31,10 @@ class TextingConversation(models.Model):
         :return: the attachments, as superuser
         :raises UserError: one is not his or not there, or the carrier does not take them
         """
+        attachment_ids = arguments.ids(self.env, attachment_ids)
         # sudo: ir.attachment - once sent they are the conversation's, which agents cannot write; whose they are is checked here
-        attachments = self.env["ir.attachment"].sudo().browse(attachment_ids or []).exists()
-        if len(attachments) != len(attachment_ids or []) or not all(map(self._is_own_upload, attachments)):
+        attachments = self.env["ir.attachment"].sudo().browse(attachment_ids).exists()
+        if len(attachments) != len(attachment_ids) or not all(map(self._is_own_upload, attachments)):
             raise UserError(self.env._("A picture or file is not there any more. Attach it again."))
         if attachments and (reason := self._refuse_media(attachments)):
             raise UserError(reason)

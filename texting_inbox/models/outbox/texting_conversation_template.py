@@ -3,6 +3,8 @@ import logging
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import arguments
+
 _logger = logging.getLogger(__name__)
 
 
@@ -42,7 +44,7 @@ class TextingConversation(models.Model):
         self.ensure_one()
         self._check_owned_by_me()
         person = self._get_readable_person()
-        template = self.env["sms.template"].browse(template_id).exists()
+        template = self.env["sms.template"].browse(arguments.an_id(self.env, template_id)).exists()
         if not self._offers_templates() or not person or template.model != person._name:
             raise UserError(self.env._("This template cannot be sent here."))
         return self._queue_text(self._fill_in(template, person), one_way=True)

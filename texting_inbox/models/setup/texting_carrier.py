@@ -38,7 +38,7 @@ class TextingCarrier(models.Model):
     application_id = fields.Char(
         "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"
     )
-    base_url = fields.Char("API Address", help="Empty: the carrier's own.")
+    base_url = fields.Char("API Address", groups="base.group_system", help="Empty: the carrier's own.")
     webhook_token = fields.Char(
         groups="base.group_system",
         required=True,

@@ -1,3 +1,4 @@
+import re
 import time
 import uuid
 from typing import NamedTuple
@@ -6,7 +7,9 @@ from odoo import api, fields, models
 
 from ...carriers.base import Failure, Status, storable
 from ...carriers.simulator import reports as simulator_reports
+from ...tools import arguments
 
+LINK = re.compile(r"^.*/texting_inbox/media/(\d+)/\d+/\w+/([^/]+)$")  # of a file, as the carrier fetches it
 KEPT_DAYS = 7
 SHOWN_TEXTS = 200
 OUTCOME_PARAMETER = "texting_inbox.simulator_outcome"
@@ -67,7 +70,7 @@ class TextingSimulatorText(models.Model):
     @api.readonly
     def get_texts(self, number_id, phone):
         """Return the last texts between a simulated phone and one of our numbers, oldest first."""
-        number = self.env["texting.number"].browse(number_id)
+        number = self.env["texting.number"].browse(arguments.an_id(self.env, number_id))
         texts = self.search(
             [
                 ("carrier_id", "=", number.carrier_id.id),
@@ -96,7 +99,7 @@ class TextingSimulatorText(models.Model):
 
         Whoever asked makes the requests, after this transaction: the texts then come in as any carrier's do.
         """
-        number = self.env["texting.number"].browse(number_id)
+        number = self.env["texting.number"].browse(arguments.an_id(self.env, number_id))
         texts = self.create(
             [
                 {
@@ -108,14 +111,17 @@ class TextingSimulatorText(models.Model):
                     "body": storable(body),
                     "picture": picture,
                 }
-                for body in bodies
+                for body in arguments.texts(self.env, bodies)
             ]
         )
         return [text.repeat() for text in texts]
 
     def _media_addresses(self):
-        """:return: where the page finds the pictures and files of a text"""
-        return [f"/web/image/{self._name}/{self.id}/picture"] if self.picture else self.media or []
+        """Return where the page finds the pictures and files of a text: those of ours where people find them, because the
+        carrier's links end with the delivery."""
+        if self.picture:
+            return [f"/web/image/{self._name}/{self.id}/picture"]
+        return [LINK.sub(r"/texting_inbox/file/\1/\2", address) for address in self.media or []]
 
     def repeat(self):
         """Return the webhook request of a text of the phone, freshly signed: the same id, as a carrier repeats it."""
@@ -146,6 +152,7 @@ class TextingSimulatorText(models.Model):
     def set_outcome(self, outcome):
         """Choose what becomes of the company's texts from now on; anything unknown is "delivered"."""
         self.check_access("write")
+        outcome = arguments.words(self.env, outcome)
         self.env["ir.config_parameter"].set_param(OUTCOME_PARAMETER, outcome if outcome in OUTCOMES else "delivered")
 
     @api.model
@@ -202,4 +209,4 @@ class TextingSimulatorText(models.Model):
 
     def _normalised(self, number, phone):
         """Return E.164 where it is a phone number; short codes and names as they are."""
-        return self.env["texting.person"]._normalise(phone, number)
+        return self.env["texting.person"]._normalise(arguments.words(self.env, phone), number)

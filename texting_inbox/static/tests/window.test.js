@@ -5,7 +5,7 @@ import { advanceTime, animationFrame, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { CONFIRM_DELAY } from "@texting_inbox/core/texting_service";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { arrange, clampLayout, foldTabs, GAP, MIN_TAB_WIDTH, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
+import { arrange, clampLayout, FOLD_WIDTH, foldTabs, GAP, MIN_TAB_WIDTH, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
 import {
     defineTextingModels,
     expectCalls,
@@ -335,7 +335,8 @@ test("tabs stay in one row: the least recently used are folded into one", () => 
         return [ids(row), ids(folded)];
     };
     expect(folded(4 * MIN_TAB_WIDTH)).toEqual([[1, 2, 3, 4], []]);
-    expect(folded(4 * MIN_TAB_WIDTH - 1)).toEqual([[1, 3, 4], [2]]);
+    expect(folded(3 * MIN_TAB_WIDTH + FOLD_WIDTH)).toEqual([[1, 3, 4], [2]]);
+    expect(folded(3 * MIN_TAB_WIDTH)).toEqual([[1, 3], [2, 4]]);
     expect(folded(MIN_TAB_WIDTH)).toEqual([[], [1, 2, 3, 4]]);
     expect(foldTabs(tabs.slice(0, 1), 10).row).toHaveLength(1);
 });

@@ -1,7 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { useCountdown } from "@texting_inbox/bell/countdown_hook";
 import { readyText } from "@texting_inbox/bell/ready_text";
-import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -10,7 +9,7 @@ import { useService } from "@web/core/utils/hooks";
 /** The agent's status: it decides whether new conversations can be accepted. */
 export class StatusMenu extends Component {
     static template = "texting_inbox.StatusMenu";
-    static components = { CheckboxItem, Dropdown, DropdownItem };
+    static components = { Dropdown, DropdownItem };
     static props = {};
 
     setup() {

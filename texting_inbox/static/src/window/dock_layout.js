@@ -4,9 +4,9 @@ export const MIN_HEIGHT = 320;
 export const GAP = 8;
 export const TABS_WIDTH = 200;
 /** A tab is never narrower, but shrinks to this before others are folded. */
-export const MIN_TAB_WIDTH = 130;
+export const MIN_TAB_WIDTH = 170;
 /** Of the tab that folds the rest. */
-export const FOLD_WIDTH = 110;
+export const FOLD_WIDTH = 120;
 const NAVBAR = 60;
 /** Narrower than this a window takes the whole screen. */
 export const SMALL = 576;

@@ -57,6 +57,7 @@ READ = {
         CONVERSATION, "read_group", only(t.conversation), ["phone"], ["phone"]),
     "export it": lambda ask, t: ask.rpc(CONVERSATION, "export_data", [t.conversation], ["phone", "text_ids/body"]),
     "see its window": lambda ask, t: ask.rpc(CONVERSATION, "get_windows", [t.conversation]),
+    "open its window": lambda ask, t: ask.rpc(CONVERSATION, "open_window", [t.conversation]),
     "fetch a message of it": lambda ask, t: ask.rpc(CONVERSATION, "fetch_messages", [t.conversation], [t.mail]),
     # The session
     "read the session": lambda ask, t: ask.rpc(SESSION, "read", [t.session], ["phone"]),

@@ -37,8 +37,8 @@ FORGED_WORDS = [
     {"texting_word": True}, {"texting_word": ["because", True]}, {"texting_word": {"reason": "because", "is_noted": True}},
 ]
 OWNERS_METHODS = {
-    "get_windows": (), "send_text": ("hello",), "mark_seen": (), "action_leave": (), "add_note": ("a note",), "get_templates": (),
-    "get_matches": (), "get_transfer_targets": (), "action_record_opt_out": (), "dismiss_possible_opt_out": (),
+    "get_windows": (), "open_window": (), "send_text": ("hello",), "mark_seen": (), "action_leave": (), "add_note": ("a note",),
+    "get_templates": (), "get_matches": (), "get_transfer_targets": (), "action_record_opt_out": (), "dismiss_possible_opt_out": (),
     "action_transfer": (None, 1), "action_classify": ("new_customer", None, {"name": "Mine"}), "fetch_messages": ([1],),
 }
 

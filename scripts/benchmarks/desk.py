@@ -28,13 +28,7 @@ class Desk:
 
     def open_window(self, turn):
         conversation_id = self._owned_ids[turn % len(self._owned_ids)]
-        thread = {"thread_model": "texting.conversation", "thread_id": conversation_id, "fetch_params": {"limit": 30}}
-
-        def open_window():
-            self._agent.call_kw("get_windows", [[conversation_id]])
-            return self._agent.request("/mail/thread/messages", thread)
-
-        answer = self._timed("open a window", open_window)
+        answer = self._timed("open a window", lambda: self._agent.call_kw("open_window", [[conversation_id]]))
         _check(len(answer["messages"]) == 30, answer)
 
     def accept(self, turn):

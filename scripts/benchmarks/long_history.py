@@ -95,10 +95,7 @@ def measure(port, database, ids, tell):
 
 def _open_window(agent, conversation_id):
     def opening():
-        agent.call_kw("get_windows", [[conversation_id]])
-        answer = agent.request("/mail/thread/messages", {
-            "thread_model": "texting.conversation", "thread_id": conversation_id, "fetch_params": {"limit": SHOWN}})
-        _check(answer)
+        _check(agent.call_kw("open_window", [[conversation_id]]))
 
     return opening
 

@@ -80,9 +80,10 @@ class MailMessage(models.Model):
             )
         )
 
-    def _texting_to_client(self):
-        """:return: what the web client draws of a message in a conversation: a text, a note, or a step of its audit trail"""
-        if text := self.texting_message_ids[:1]:
+    def _texting_to_client(self, text=None):
+        """:param text: its ``texting.message``, where that is known
+        :return: what the web client draws of a message in a conversation: a text, a note, or a step of its audit trail"""
+        if text := text or self.texting_message_ids[:1]:
             return text._to_client()
         return {"kind": "note" if self.message_type == "comment" else "step"}
 

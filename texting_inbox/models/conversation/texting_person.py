@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import html2plaintext
 
-from odoo.addons.mail.tools.discuss import Store
-
 # The last changed of equals; an archived lead is one of these: lost, or put aside.
 BEST_FIRST = {"res.partner": "active desc, partner_share desc", "crm.lead": "active desc, won_status"}
 
@@ -62,8 +60,3 @@ class TextingPerson(models.AbstractModel):
         if not line:
             return self.env._("(picture or empty text)")
         return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-    @api.model
-    def _to_store(self, messages):
-        """:return: chatter messages as the payload of mail's web client"""
-        return Store().add(messages).get_result()

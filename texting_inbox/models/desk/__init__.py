@@ -1,6 +1,7 @@
 from . import crm_lead
 from . import texting_alert_hidden
 from . import texting_conversation_desk
+from . import texting_conversation_history
 from . import texting_conversation_leave
 from . import texting_conversation_list
 from . import texting_conversation_match

@@ -57,17 +57,6 @@ class TextingConversation(models.Model):
         self.session_id._note_reading()
         return self.sudo()._to_windows()
 
-    def fetch_messages(self, message_ids):
-        """:param message_ids: ids of ``mail.message`` of this conversation
-        :return: ``{data, messages}``: a Store payload and the ids in it
-        """
-        self.ensure_one()
-        self.check_access("read")
-        messages = self.env["mail.message"].search(
-            [("model", "=", self._name), ("res_id", "=", self.id), ("id", "in", arguments.ids(self.env, message_ids))]
-        )
-        return {"data": self.env["texting.person"]._to_store(messages), "messages": messages.ids}
-
     def set_hidden(self, hidden):
         """Put the alert off the current user's screen until the next text, or back on it."""
         self.ensure_one()

@@ -25,7 +25,7 @@ const LEAD = makeMatch({ kind: "lead", res_id: 5, name: "Dana Lead", why: "Same 
 /** An unrecognised number is accepted; what `doAction` is asked for becomes a step. */
 async function acceptUnknown({ card = false, ...values } = {}) {
     await startTexting({ alerts: [makeAlert(UNKNOWN)], windows: [], ...values });
-    patchWithCleanup(getTexting().rpc, { getWindows: async () => [makeWindow(UNKNOWN)] });
+    textingServer.windows = [makeWindow(UNKNOWN)];
     patchWithCleanup(getTexting().services.action, {
         doAction: async ({ res_model, res_id }) => expect.step(`${res_model} ${res_id}`),
     });

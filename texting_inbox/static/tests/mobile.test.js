@@ -1,7 +1,6 @@
 import { click, contains, insertText } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryFirst } from "@odoo/hoot-dom";
-import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
     expectCalls,
@@ -12,6 +11,7 @@ import {
     receiveText,
     startTexting,
     textIdOf,
+    textingServer,
 } from "./texting_test_helpers";
 
 describe.current.tags("mobile");
@@ -26,7 +26,7 @@ function fillsTheScreen(selector) {
 
 test("the Greeting card takes the whole screen of a phone, and closing it shows the texts", async () => {
     await startTexting({ alerts: [makeAlert(UNKNOWN)] });
-    patchWithCleanup(getTexting().rpc, { getWindows: async () => [makeWindow(UNKNOWN)] });
+    textingServer.windows = [makeWindow(UNKNOWN)];
     await click(".o-texting-Bell");
     await click(".o-texting-AlertRow-accept");
     await contains(".o-texting-GreetingCard-choice", { count: 4 });

@@ -123,6 +123,17 @@ class TextingConversation extends models.Model {
         );
     }
 
+    open_window([id], after) {
+        const [window] = this.get_windows([id]);
+        const messages = this.env["mail.message"]._filter([
+            ["model", "=", "texting.conversation"],
+            ["res_id", "=", id],
+            ["id", ">", after ?? 0],
+        ]);
+        const ids = messages.map((message) => message.id).sort((a, b) => b - a);
+        return { window, ...this.fetch_messages([id], ids) };
+    }
+
     fetch_messages(ids, messageIds) {
         const messages = this.env["mail.message"].browse(messageIds);
         return {

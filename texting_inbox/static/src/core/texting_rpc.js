@@ -21,6 +21,14 @@ export class TextingRpc {
         return this.orm.call(MODEL, "get_windows", [ids]);
     }
 
+    /**
+     * @param {number} [after] the newest line that is shown already
+     * @returns {Promise<{window: Object, data: Object, messages: number[]}>}
+     */
+    openWindow(id, after) {
+        return this.orm.call(MODEL, "open_window", [[id]], { after });
+    }
+
     /** @returns {Promise<{data: Object, messages: number[]}>} */
     fetchMessages(id, mailMessageIds) {
         return this.orm.silent.call(MODEL, "fetch_messages", [[id], mailMessageIds]);

@@ -173,11 +173,10 @@ export class TextingService {
     }
 
     async openWindow(id) {
-        const [window] = await this.rpc.getWindows([id]);
-        if (window) {
-            this.desk.windows.learn(window);
-            this.desk.windows.open(id);
-        }
+        const { window, ...lines } = await this.rpc.openWindow(id, this.feed.newestId(id));
+        this.feed.prime(id, lines);
+        this.desk.windows.learn(window);
+        this.desk.windows.open(id);
     }
 
     openRecord({ record }) {

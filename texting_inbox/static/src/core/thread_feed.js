@@ -13,6 +13,21 @@ export class ThreadFeed {
         return this.store.Thread.insert({ model: MODEL, id });
     }
 
+    /** @returns {number|undefined} the newest line that is shown */
+    newestId(id) {
+        const thread = this.thread(id);
+        return thread.isLoaded ? thread.newestPersistentMessage?.id : undefined;
+    }
+
+    /**
+     * Have lines that came along with the window shown, instead of asking for them once more.
+     *
+     * @param {{data: Object, messages: number[]}} lines the newest first, after those that are shown
+     */
+    prime(id, lines) {
+        this.thread(id).primed = lines;
+    }
+
     /** Add texts that arrived or were sent just now; ones already there stay as they are. */
     async receive(id, mailMessageIds) {
         const { data, messages } = await this.rpc.fetchMessages(id, mailMessageIds);

@@ -33,10 +33,10 @@ CONVERSATIONS = """
 # One episode each; four where the agent scrolls up in what he owns.
 SESSIONS = """
     INSERT INTO texting_session (conversation_id, number_id, phone, queue_id, owner_id, partner_id, company_id, opened_at,
-                                 alert_from, accepted_at, closed_at, end_reason, create_date, write_date)
+                                 alert_from, accepted_at, closed_at, end_reason, origin, create_date, write_date)
     SELECT c.id, c.number_id, c.phone, c.queue_id, c.owner_id, c.partner_id, c.company_id, began,
            CASE c.state WHEN 'new' THEN now() END, CASE c.state WHEN 'new' THEN NULL ELSE began END,
-           CASE WHEN closed THEN began + interval '1 hour' END, CASE WHEN closed THEN 'left' END, began, began
+           CASE WHEN closed THEN began + interval '1 hour' END, CASE WHEN closed THEN 'left' END, 'inbound', began, began
       FROM texting_conversation c,
            generate_series(1, CASE c.state WHEN 'owned' THEN 4 ELSE 1 END) episode,
            LATERAL (SELECT now() - interval '1 day' * (5 - episode) AS began,

@@ -24,8 +24,9 @@ LONG_CONVERSATION = """
       FROM res_partner p, texting_number number, res_users agent
      WHERE p.name = 'Long Winded' AND number.phone = %(our_number)s AND agent.login = %(login)s;
     INSERT INTO texting_session (conversation_id, number_id, phone, queue_id, owner_id, partner_id, company_id, opened_at,
-                                 accepted_at, create_date, write_date)
-    SELECT id, number_id, phone, queue_id, owner_id, partner_id, company_id, now() - interval '9 days', now(), now(), now()
+                                 accepted_at, origin, create_date, write_date)
+    SELECT id, number_id, phone, queue_id, owner_id, partner_id, company_id, now() - interval '9 days', now(), 'inbound', now(),
+           now()
       FROM texting_conversation WHERE phone = '+12124999999';
     UPDATE texting_conversation c SET session_id = s.id FROM texting_session s
      WHERE s.conversation_id = c.id AND c.phone = '+12124999999';

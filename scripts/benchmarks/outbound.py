@@ -23,8 +23,8 @@ OUTBOUND = """
       FROM texting_number number JOIN texting_carrier carrier ON carrier.id = number.carrier_id, res_users agent
      WHERE carrier.name = 'Slow' AND agent.login = %(login)s;
     INSERT INTO texting_session (conversation_id, number_id, phone, queue_id, owner_id, company_id, opened_at, accepted_at,
-                                 create_date, write_date)
-    SELECT id, number_id, phone, queue_id, owner_id, company_id, now(), now(), now(), now()
+                                 origin, create_date, write_date)
+    SELECT id, number_id, phone, queue_id, owner_id, company_id, now(), now(), 'inbound', now(), now()
       FROM texting_conversation WHERE phone LIKE '+1212498%%';
     UPDATE texting_conversation c SET session_id = s.id FROM texting_session s
      WHERE s.conversation_id = c.id AND c.phone LIKE '+1212498%%';

@@ -10,13 +10,20 @@ class TextingSession(models.Model):
     _inherit = ["texting.session", "texting.audited.export"]
 
     @api.model
-    def web_search_read(self, domain, *args, **kwargs):
-        typed = " ".join(_looked_for(domain, ("words",)))
-        result = super(TextingSession, self.with_context(texting_words=typed)).web_search_read(domain, *args, **kwargs)
+    def web_search_read(self, domain, specification, *args, **kwargs):
+        result = super().web_search_read(domain, specification, *args, **kwargs)
+        if "found" in specification and (typed := " ".join(_looked_for(domain, ("words",)))):
+            self._show_found(result["records"], typed)
         if looked_for := _looked_for(domain, SEARCHES):
             found = self.env._("%(count)s found", count=result["length"])
             self.env["texting.audit.entry"]._add("searched", ", ".join(looked_for), found)
         return result
+
+    def _show_found(self, rows, typed):
+        """Show in each row where the words are that were searched for."""
+        texts = self.browse([row["id"] for row in rows])._find_texts(typed)
+        for row in rows:
+            row["found"] = texts[self.browse(row["id"])]
 
     def web_read(self, specification):
         result = super().web_read(specification)

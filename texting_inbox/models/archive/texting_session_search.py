@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -63,13 +63,17 @@ class TextingSession(models.Model):
         pattern = f"%{escape_like(typed.strip())}%"  # signs and emoji are no words
         return [SQL("body LIKE %s", pattern), SQL("note LIKE %s", pattern)]
 
-    @api.depends_context("texting_words")
     def _compute_found(self):
-        """Show where the words are that the list was searched for; without a search, what the contact wrote first."""
-        typed = str(self.env.context.get("texting_words") or "").strip()
+        for session, found in self._find_texts("").items():
+            session.found = found
+
+    def _find_texts(self, typed):
+        """Return, for each of these sessions, the first text or note with the words as HTML, the words marked.
+
+        :param str typed: what was searched for; empty: what the contact wrote first
+        """
         found = self._first_texts(*self._words_conditions(typed)) if typed else self._first_texts(SQL("direction = 'inbound'"))
-        for session in self:
-            session.found = mark_words(found.get(session.id, ""), typed)
+        return {session: mark_words(found.get(session.id, ""), typed) for session in self}
 
     def _first_texts(self, in_text, in_note=None):
         """Return the first text, or else note, of each session that meets the condition, by the session's id.

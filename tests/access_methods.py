@@ -25,6 +25,7 @@ METHODS = {
     (CONVERSATION, "get_desk"): (EVERYBODY, None, ()),
     (CONVERSATION, "get_alerts"): (EVERYBODY, None, ()),
     (CONVERSATION, "get_windows"): (OWNER_OR_MANAGER, "conversation", ()),
+    (CONVERSATION, "open_window"): (OWNER_OR_MANAGER, "conversation", (1,)),
     (CONVERSATION, "fetch_messages"): (OWNER_OR_MANAGER, "conversation", ([1],)),
     (CONVERSATION, "set_hidden"): (OWNER_OR_MANAGER, "conversation", (True,)),
     (CONVERSATION, "save_layout"): (EVERYBODY, None, ({"width": 320},)),

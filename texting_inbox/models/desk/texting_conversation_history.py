@@ -20,6 +20,7 @@ class TextingConversation(models.Model):
         :return: ``{window, data, messages}``: a Store payload, and the ids in it, the newest first
         """
         self.ensure_one()
+        after = arguments.an_id(self.env, after) if after else None
         [window] = self.get_windows()
         fetched = self.env["mail.message"]._message_fetch(None, thread=self, after=after, limit=FETCHED)["messages"]
         return {"window": window, "data": self._to_store(fetched), "messages": fetched.ids}

@@ -38,7 +38,8 @@ FORGED_WORDS = [
 ]
 OWNERS_METHODS = {
     "get_windows": (), "open_window": (), "send_text": ("hello",), "mark_seen": (), "action_leave": (), "add_note": ("a note",),
-    "get_templates": (), "get_matches": (), "get_transfer_targets": (), "action_record_opt_out": (), "dismiss_possible_opt_out": (),
+    "get_templates": (), "get_matches": (), "get_transfer_targets": (), "action_record_opt_out": (),
+    "dismiss_possible_opt_out": (),
     "action_transfer": (None, 1), "action_classify": ("new_customer", None, {"name": "Mine"}), "fetch_messages": ([1],),
 }
 

@@ -508,7 +508,7 @@ class TestLedger(ConsentCase):
         columns = ["phone", "event", "source", "wording", "user_id", "done_at", "number_id", "company_id", "scope"]
         for user in (self.manager, self.admin):
             [line] = self.rows().with_user(user).export_data(columns)["datas"]
-            self.assertEqual(line[:4], [DANA, "Opted Out", "Text of the Person", "STOP"])
+            self.assertEqual(line[:4], [DANA, "Opted Out", "Text from Contact", "STOP"])
             self.assertEqual(line[6:], [OUR_NUMBER, self.env.company.name, "All Our Numbers"])
 
     def test_list_offers_lifting_to_administrators_only(self):

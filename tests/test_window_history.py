@@ -10,9 +10,10 @@ from .common import DANA, TextingCase
 
 # What mail tells of each message and a text window does not show: mail's client has defaults for them.
 LEFT_OUT = {
-    "author_guest_id", "create_date", "default_subject", "incoming_email_cc", "incoming_email_to", "message_link_preview_ids",
-    "needaction", "notification_ids", "partner_ids", "pinned_at", "record_name", "scheduledDatetime", "starred", "subject",
-    "trackingValues", "write_date",
+    "author_guest_id", "create_date", "default_subject", "incoming_email_cc", "incoming_email_to",
+    "message_link_preview_ids",
+    "needaction", "notification_ids", "partner_ids", "pinned_at", "reactions", "record_name", "scheduledDatetime", "starred",
+    "subject", "trackingValues", "write_date",
 }
 
 

@@ -156,11 +156,17 @@ class TextingConsent(models.Model):
     def _blacklisted_before(self, phone):
         """:return: since when a number that this record does not know is on Odoo's blacklist; False if it is not"""
         phone = self.env["texting.person"]._canonical(phone)
-        # sudo: phone.blacklist - whether this one number may be texted
-        blocked = self.env["phone.blacklist"].sudo().search([("number", "=", phone)], limit=1)
-        # sudo: texting.consent - only whether there is a row
-        known = blocked and self.sudo().search_count([("phone", "=", phone)], limit=1)
-        return False if known else blocked.write_date
+        self.env["phone.blacklist"].flush_model(["number", "active"])
+        self.flush_model(["phone"])
+        # The blacklist's own search spells each number anew: the number is spelled as it does already.
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT write_date FROM phone_blacklist WHERE number = %(phone)s AND active"
+                " AND NOT EXISTS (SELECT FROM texting_consent WHERE phone = %(phone)s)",
+                phone=phone,
+            )
+        )
+        return rows[0][0] if rows else False
 
     def _filter_in_force(self):
         self.flush_model()

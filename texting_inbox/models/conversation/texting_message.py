@@ -76,6 +76,7 @@ class TextingMessage(models.Model):
 
     _carrier_uid_uniq = models.UniqueIndex("(carrier_id, carrier_uid) WHERE carrier_uid IS NOT NULL")
     _unseen_idx = models.Index("(session_id, id) WHERE direction = 'inbound' AND seen_at IS NULL")
+    _suspected_idx = models.Index("(session_id) WHERE opt_out_suspected")
     _outbox_idx = models.Index("(number_id, id) WHERE status IN ('queued', 'sending')")
     _automatic_idx = models.Index("(received_at) WHERE is_automatic")
 

@@ -224,7 +224,10 @@ class TextingConversation(models.Model):
     def _to_windows(self):
         """:return: what a text window shows, for each conversation (as superuser: the caller checked access)"""
         counted = self.env["texting.message"]._read_group(
-            [("session_id", "in", self.session_id.ids), ("direction", "=", "inbound")],
+            [
+                ("session_id", "in", self.session_id.ids), ("direction", "=", "inbound"),
+                "|", ("seen_at", "=", False), ("opt_out_suspected", "=", True),
+            ],
             ["conversation_id"],
             ["__count", "seen_at:count", "opt_out_suspected:bool_or"],
         )

@@ -1,9 +1,17 @@
 from odoo import models
+from odoo.fields import Domain
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ...tools import arguments
 
+# What is read of lines and texts. Odoo would read every column of them, which takes longer than all the rest.
+SHOWN_FIELDS = ["body", "date", "email_from", "message_type", "model", "res_id"]
+LINE_FIELDS = [*SHOWN_FIELDS, "author_id", "author_guest_id", "subtype_id", "attachment_ids"]
+TEXT_FIELDS = [
+    "mail_message_id", "direction", "status", "failure_kind", "segments", "is_automatic", "reaction", "group_members", "has_media",
+    "is_superseded",
+]
 FETCHED = 30  # lines; as many as mail's client asks for, which tells by it whether there are older ones
 
 
@@ -22,8 +30,15 @@ class TextingConversation(models.Model):
         self.ensure_one()
         after = arguments.an_id(self.env, after) if after else None
         [window] = self.get_windows()
-        fetched = self.env["mail.message"]._message_fetch(None, thread=self, after=after, limit=FETCHED)["messages"]
-        return {"window": window, "data": self._to_store(fetched), "messages": fetched.ids}
+        lines = self._get_newest_lines(after)
+        return {"window": window, "data": self._to_store(lines), "messages": lines.ids}
+
+    def _get_newest_lines(self, after):
+        domain = Domain("model", "=", self._name) & Domain("res_id", "=", self.id) & self._readable_lines_domain()
+        if after:
+            domain &= Domain("id", ">", after)
+        # sudo: mail.message - the domain names those that the user may read; mail would look at each of them once more
+        return self.env["mail.message"].sudo().search_fetch(domain, LINE_FIELDS, limit=FETCHED, order="id desc")
 
     def fetch_messages(self, message_ids):
         """
@@ -43,16 +58,15 @@ class TextingConversation(models.Model):
 
     def _line_fields(self, messages):
         # sudo: mail.message - who may read the lines may know who wrote them, what is attached, and how far they have come
-        texts = messages.sudo().texting_message_ids
+        texts = self.env["texting.message"].sudo().search_fetch([("mail_message_id", "in", messages.ids)], TEXT_FIELDS)
         by_message = {text.mail_message_id.id: text for text in texts}
         return [
-            "body", "date", "email_from", "message_type", "model", "res_id",
+            *SHOWN_FIELDS,
             Store.One("author_id", ["avatar_128", "name"], sudo=True),
-            Store.One("subtype_id", ["description"], sudo=True),
+            Store.One("subtype_id", []),
             Store.Many(
                 "attachment_ids", sort="id", sudo=True,
                 dynamic_fields=lambda message: message._get_store_attachment_fields(Store.Target())),
-            Store.Attr("reactions", value=lambda message: Store.Many(message.sudo().reaction_ids)),
             Store.Attr("thread", value=lambda message: Store.One(self, [], as_thread=True)),
             Store.Attr("texting", value=lambda message: message.sudo()._texting_to_client(by_message.get(message.id))),
         ]

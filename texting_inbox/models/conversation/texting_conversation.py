@@ -142,7 +142,7 @@ class TextingConversation(models.Model):
         """Named transition new → owned."""
         self._set_owner(user, "accepted")
         self._log_step("accepted", to_user_id=user.id)
-        self._drop_alerts(owner=user)
+        self.env["texting.alert"]._drop(self, self._get_waiting_users() | user, owner=user)
         self._notify_window(user)
 
     def _set_owner(self, user, kind):

@@ -37,7 +37,7 @@ class TextingConversation(models.Model):
             return
         unseen.seen_at = fields.Datetime.now()
         if not self._find_not_had():
-            self.env.user._bus_send("texting.alert/dropped", {"id": self.id, "owner": self.env.user.name})
+            self.env["texting.alert"]._drop(self, self.env.user, owner=self.env.user)
             self._settle()
 
     def _check_last_message_id(self, last_message_id):

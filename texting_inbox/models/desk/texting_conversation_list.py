@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..setup.texting_queue import NO_QUEUE
-from .texting_conversation_desk import SNIPPET_LENGTH
+from .texting_alert import SNIPPET_LENGTH
 
 
 class TextingConversation(models.Model):

@@ -96,17 +96,15 @@ class TextingConversation(models.Model):
         self._alert_managers()
 
     def _alert_managers(self):
-        managers = (self.queue_id.manager_ids - self.owner_id)._texting_entitled(self.company_id)
+        managers = self.queue_id.manager_ids - self.owner_id
         managers = managers.filtered(lambda user: user.has_group("texting_inbox.group_manager"))
-        company = self.with_context(allowed_company_ids=self.company_id.ids)
-        if managers and (alert := company._read_alerts(managers[0], [self.id])):
-            managers._bus_send("texting.alert/raised", {**alert[0], "hidden": False})
+        self.env["texting.alert"]._raise(self, managers)
 
     def _settle(self):
         """The unanswered texts were looked at, or have a new owner: the managers need not care any more."""
         if self.session_id.escalated_at:
             self.session_id.escalated_at = False
-            self.queue_id.manager_ids._bus_send("texting.alert/dropped", {"id": self.id, "owner": False})
+            self.env["texting.alert"]._drop(self, self.queue_id.manager_ids)
 
 
 class TextingQueue(models.Model):

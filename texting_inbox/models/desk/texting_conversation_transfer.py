@@ -152,7 +152,7 @@ class TextingConversation(models.Model):
         former, waiting = self.owner_id, self._get_waiting_users() if self.state == "new" else self.env["res.users"]
         self._set_owner(user, kind)
         self._log_step(kind, from_user_id=former.id, to_user_id=user.id, note=note)
-        (waiting | former)._bus_send("texting.alert/dropped", {"id": self.id, "owner": user.name})
+        self.env["texting.alert"]._drop(self, waiting | former, owner=user)
         self._close_window_of(former)
         if user != self.env.user:
             self._unsee_last_text()  # his bell tells him, and he cannot leave what he never looked at
@@ -172,7 +172,7 @@ class TextingConversation(models.Model):
             {"owner_id": False, "queue_id": queue.id, "alert_from": fields.Datetime.now()}
         )
         self._log_step(kind, from_user_id=former.id, to_queue_id=queue.id, note=note)
-        (waiting | former)._bus_send("texting.alert/dropped", {"id": self.id, "owner": False})
+        self.env["texting.alert"]._drop(self, waiting | former)
         self._close_window_of(former)
         self._unsee_last_text()
         self._alert_agents()

@@ -69,7 +69,7 @@ class TextingIntake(models.AbstractModel):
         message._flag_possible_opt_out()
         if text.media:
             self.env["texting.media"]._take_in(message, text.media)
-        self._raise_alert(known, message)
+        self.env["texting.alert"]._raise_for_text(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)
         self.env["texting.auto.reply"]._answer(message, text.keyword and text.keyword.value)
@@ -249,22 +249,3 @@ class TextingIntake(models.AbstractModel):
         now = fields.Datetime.now()
         late = text.received_at and timedelta(minutes=LATE) < now - text.received_at < timedelta(days=LATEST)
         return text.received_at.replace(microsecond=0) if late else now
-
-    def _raise_alert(self, known, message):
-        """Raise the alert of a text that just came: for the owner, or for every agent of the queue (S4, S8).
-
-        :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
-        """
-        if not self.env["res.company"].browse(known["company_id"])._texting_is_enabled():
-            return
-        first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
-        row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
-        owner = self.env["res.users"].browse(known["owner_id"] or [])
-        row["opt_out_suspected"] = known["opt_out_suspected"] or message.opt_out_suspected
-        row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
-        if owner:
-            alerted = owner._texting_entitled(message.company_id).partner_id
-        else:
-            alerted = self.env["res.partner"].browse(known["agent_partner_ids"])
-            alerted = alerted or message.conversation_id._get_waiting_users().partner_id
-        alerted._bus_send("texting.alert/raised", self.env["texting.conversation"]._to_alert(row, owner))

@@ -1,0 +1,41 @@
+"""What is read of pending conversations: one query, for one user."""
+
+# What one user is alerted of, as far as conversations alone can say: PostgreSQL begins with these few, not with all contacts.
+PENDING = """c.id = ANY (ARRAY(
+    SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
+       AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
+       AND queue_id <> ALL(%(unattended)s)
+     UNION ALL
+    SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL AND %(manages)s
+       AND (queue_id IS NULL OR queue_id = ANY(%(unattended)s))
+     UNION ALL
+    SELECT id FROM texting_conversation WHERE owner_id = %(uid)s
+     UNION ALL
+    SELECT e.id FROM texting_session es JOIN texting_conversation e ON e.id = es.conversation_id AND e.session_id = es.id
+     WHERE es.escalated_at IS NOT NULL
+       AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s AND %(manages)s)))"""
+
+READ = """
+    SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
+           p.name AS partner_name, p.active AS partner_active, p.partner_share,
+           (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
+              FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
+           (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
+             WHERE ou.id = c.owner_id) AS owner_name,
+           q.name AS queue_name, q.target_minutes, u.unseen, u.opt_out_suspected, m.body, m.received_at,
+           EXISTS (SELECT FROM texting_alert_hidden h WHERE h.conversation_id = c.id AND h.user_id = %(uid)s
+                      AND h.last_message_id >= u.last_id) AS hidden
+      FROM texting_conversation c
+      JOIN texting_session s ON s.id = c.session_id
+      JOIN LATERAL (
+           SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id,
+                  bool_or(opt_out_suspected) AS opt_out_suspected
+             FROM texting_message WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
+      JOIN texting_message m ON m.id = u.first_id
+ LEFT JOIN texting_queue q ON q.id = c.queue_id
+ LEFT JOIN res_partner p ON p.id = c.partner_id
+     WHERE %(condition)s AND c.company_id IN %(company_ids)s
+       AND (c.owner_id IS NOT NULL
+            OR s.alert_from > %(now)s - make_interval(days => COALESCE(q.alert_days, %(alert_days)s)))
+  ORDER BY m.received_at, c.id
+"""

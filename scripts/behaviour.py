@@ -11,6 +11,7 @@ PAGE = ROOT / "docs" / "behaviour.md"
 ROWS = re.compile(r"^((?:[SDB]\d+[ ,]*)+)")
 LINE = re.compile(r"^\| ([SDB]\d+) \| (.*?) \| (.*?) \|$", re.M)
 SHOWN = 3  # tests that are named; the others are counted
+NOT_YET = {"D15"}  # decided, not built
 
 
 def main(_arguments):
@@ -18,7 +19,7 @@ def main(_arguments):
     PAGE.write_text(with_proofs(page, find_proofs()))
     unproven = [row for row, _text, proof in LINE.findall(PAGE.read_text()) if proof == "–"]
     say(f"{PAGE.relative_to(ROOT)} is up to date. Without a test: {', '.join(unproven) or 'none'}.")
-    if any(row.startswith(("S", "D")) for row in unproven):
+    if any(row.startswith(("S", "D")) for row in set(unproven) - NOT_YET):
         raise Failure("Each S and D row needs a test.")
 
 

@@ -57,6 +57,7 @@ class TestReactions(TextingCase):
         self.talk.with_user(self.agent_one).action_leave()
         self.receive(body="Reacted 🎉 to “Yes, from 5x5 up”")
         self.assertEqual((self.ours.reaction, self.talk.state), ("🎉", "archived"))
+        self.assertIn("🎉", self.ours.session_id.with_user(self.manager).transcript)
 
     def test_reaction_to_unknown_words_is_an_ordinary_text(self):
         """B1: nothing is lost: if the quoted text is not found, it alerts like any other"""

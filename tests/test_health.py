@@ -67,7 +67,7 @@ class HealthCase(TextingCase):
             conversation = self.env["texting.conversation"].create({
                 "number_id": self.twilio.number_ids.id, "phone": "+12125550177", "company_id": self.env.company.id,
                 "state": "archived"})
-        conversation._open_test_session()
+        self.env["texting.session"]._open_for_test(conversation)
         text = self.env["texting.message"]._create_outbound(conversation, "Hello", self.agent_one)
         conversation.session_id._close("left")
         text.write({"status": status, "failure_kind": failure and failure.value, "failure_detail": detail})

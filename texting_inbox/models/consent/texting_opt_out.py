@@ -65,7 +65,7 @@ class TextingOptOut(models.AbstractModel):
     def _keep(self, carrier, number, phone, text, confirm):
         """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""
         intake = self.env["texting.intake"]
-        conversation = intake._find_conversation(number, phone)
+        conversation = self.env["texting.conversation"]._get_or_create(number, phone)
         is_running = bool(conversation.session_id)
         if not is_running:
             intake._open_session(conversation)

@@ -1,7 +1,7 @@
 from psycopg2 import errors
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserError, ValidationError
 from odoo.tools import SQL, mail, plaintext2html
 
 from ...carriers.base import well_formed
@@ -56,6 +56,44 @@ class TextingConversation(models.Model):
     def _compute_display_name(self):
         for conversation in self:
             conversation.display_name = conversation._get_person_name() or conversation._phone_display()
+
+    # ------------------------------------------------------------
+    # The one row
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_or_create(self, number, phone, lock=False):
+        """Return the one row of a person and one of our numbers, made now, archived, for a first text.
+
+        Of two first texts at once the second waits here, fails to serialise, and is tried again by Odoo.
+
+        :param number: the ``texting.number``, as superuser
+        :param str phone: as conversations spell it
+        :param lock: hold the row until the transaction ends; this fails to serialise if it changed after our transaction began
+        """
+        select = SQL("SELECT id FROM texting_conversation WHERE number_id = %s AND phone = %s", number.id, phone)
+        self.env.cr.execute(SQL("%s FOR UPDATE", select) if lock else select, log_exceptions=False)
+        row = self.env.cr.fetchone() or self._insert(number, phone)
+        return self.browse(row[0])
+
+    def _insert(self, number, phone):
+        insert = SQL(
+            "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
+            " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
+            number.id,
+            phone,
+            self._company_of(number).id,
+        )
+        self.env.cr.execute(insert, log_exceptions=False)
+        return self.env.cr.fetchone()
+
+    def _company_of(self, number):
+        """:raises ConcurrencyError: the number was saved or deleted after this transaction began: Odoo tries the request again"""
+        try:
+            return number.company_id
+        except MissingError as error:
+            raise ConcurrencyError("The number was saved after this transaction began") from error
 
     # ------------------------------------------------------------
     # Accept

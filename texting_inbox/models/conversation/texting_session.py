@@ -132,6 +132,31 @@ class TextingSession(models.Model):
             return f"{begin[0]}, {begin[1]}–{end[1]} ({tz})"
         return f"{', '.join(begin)} – {', '.join(end)} ({tz})"
 
+    @api.model
+    def _open(self, conversation, origin, **values):
+        """Open a session of a conversation that has none, for its queue and person: every session begins here.
+
+        :param conversation: the ``texting.conversation`` as superuser; nobody else may open one at this moment
+        :param origin: who sends the first text
+        :param values: fields in which the session differs from its conversation, or of its own
+        """
+        session = self.create(
+            {
+                "conversation_id": conversation.id,
+                "number_id": conversation.number_id.id,
+                "phone": conversation.phone,
+                "queue_id": conversation.queue_id.id,
+                "lead_id": conversation.lead_id.id,
+                "partner_id": conversation.partner_id.id,
+                "company_id": conversation.company_id.id,
+                "origin": origin,
+                "opened_at": fields.Datetime.now(),
+                **values,
+            }
+        )
+        conversation.session_id = session
+        return session
+
     def _close(self, reason):
         """Named transition open → closed, by the current user.
 

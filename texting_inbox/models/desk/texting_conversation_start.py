@@ -1,9 +1,6 @@
-from psycopg2 import errors
-
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...tools import arguments
 
@@ -57,7 +54,7 @@ class TextingConversation(models.Model):
         if reason:
             return self._not_started(reason)
         # sudo: texting.conversation - agents have read access only; the record, the number and the phone were checked above
-        conversation = self.sudo()._lock_for_start(number, phones[0])
+        conversation = self.sudo()._get_or_create(number, phones[0], lock=True)
         return conversation._start(record)
 
     # ------------------------------------------------------------
@@ -124,27 +121,6 @@ class TextingConversation(models.Model):
     # Transition
     # ------------------------------------------------------------
 
-    def _lock_for_start(self, number, phone):
-        """:return: the one row of this person and number, made now for a first text, and ours until the transaction ends"""
-        insert = SQL(
-            "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
-            " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
-            " ON CONFLICT (number_id, phone) DO NOTHING",
-            number.id,
-            phone,
-            number.company_id.id,
-        )
-        lock = SQL("SELECT id FROM texting_conversation WHERE number_id = %s AND phone = %s FOR UPDATE", number.id, phone)
-        self.env.cr.execute(insert, log_exceptions=False)
-        try:
-            self.env.cr.execute(lock, log_exceptions=False)
-        except errors.SerializationFailure as error:
-            raise ConcurrencyError("A text of this person arrived at this moment") from error
-        row = self.env.cr.fetchone()
-        if not row:  # committed by somebody else after our transaction began
-            raise ConcurrencyError("The conversation was begun at this moment")
-        return self.browse(row[0])
-
     def _start(self, record):
         """Named transition archived → owned; a conversation that waits is accepted instead."""
         user = self.env.user
@@ -161,23 +137,11 @@ class TextingConversation(models.Model):
         }
 
     def _open_session_for(self, user, record):
-        links = {"lead_id": False, "partner_id": False, record._texting_field(): record.id}
-        now = fields.Datetime.now()
         matched_by = self.matched_by if self[record._texting_field()] == record else "number"
-        session = self.env["texting.session"].create(
-            {
-                "conversation_id": self.id,
-                "number_id": self.number_id.id,
-                "phone": self.phone,
-                "queue_id": self.number_id.queue_id.id,
-                "company_id": self.company_id.id,
-                "origin": "agent",
-                "opened_at": now,
-                **links,
-            }
-        )
+        links = {"lead_id": False, "partner_id": False, record._texting_field(): record.id}
         match = {**links, "others_match": False, "matched_by": matched_by}
-        self.write({**match, "queue_id": self.number_id.queue_id.id, "session_id": session.id})
+        self.write({**match, "queue_id": self.number_id.queue_id.id})
+        self.env["texting.session"]._open(self, "agent")
         self._set_owner(user, "started")
         self._log_step("started", to_user_id=user.id)
         self._notify_window(user)

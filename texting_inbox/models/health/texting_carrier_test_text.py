@@ -11,6 +11,11 @@ class TextingSession(models.Model):
 
     end_reason = fields.Selection(selection_add=[("test", "Test Text")], ondelete={"test": "set null"})
 
+    @api.model
+    def _open_for_test(self, conversation):
+        """Open a session of nobody, for one text of ours."""
+        return self._open(conversation, "odoo", queue_id=False, lead_id=False, partner_id=False)
+
 
 class TextingCarrier(models.Model):
     """A text to the administrator's own phone: the ordinary way out, and told here what became of it.
@@ -78,13 +83,13 @@ class TextingCarrier(models.Model):
 
     def _queue_test_text(self, number, phone):
         # sudo: texting.conversation, texting.message - administrators need not be agents; this one may write the carrier
-        conversation = self.env["texting.conversation"].sudo()._lock_for_start(number.sudo(), phone)
+        conversation = self.env["texting.conversation"].sudo()._get_or_create(number.sudo(), phone, lock=True)
         if conversation.state != "archived":
             raise UserError(
                 self.env._("There is a conversation with %(phone)s at this moment: it is not disturbed. Try another phone.",
                            phone=conversation._phone_display())
             )
-        session = conversation._open_test_session()
+        session = self.env["texting.session"].sudo()._open_for_test(conversation)
         body = self.env._("Test from %(company)s: texting with %(carrier)s works. Answer this text to try the other direction.",
                           company=self.company_id.name, carrier=self.name)
         text = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
@@ -120,24 +125,6 @@ class TextingCarrier(models.Model):
         detail = self.env["texting.health"]._clean(self, text.failure_detail)
         sentence = self.env._("Not delivered to %(phone)s: %(reason)s", phone=phone, reason=reason)
         return f"{sentence} ({detail})" if detail else sentence
-
-
-class TextingConversation(models.Model):
-    _inherit = "texting.conversation"
-
-    def _open_test_session(self):
-        """:return: a session of nobody, for one text of ours"""
-        self.session_id = self.env["texting.session"].create(
-            {
-                "conversation_id": self.id,
-                "number_id": self.number_id.id,
-                "phone": self.phone,
-                "company_id": self.company_id.id,
-                "origin": "odoo",
-                "opened_at": fields.Datetime.now(),
-            }
-        )
-        return self.session_id
 
 
 class TextingNumber(models.Model):

@@ -2,8 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, MissingError, UserError
-from odoo.tools import SQL, mail, plaintext2html
+from odoo.exceptions import UserError
+from odoo.tools import mail, plaintext2html
 
 from ...carriers.base import DeliveryReport
 from ...tools.phone import spell_sender
@@ -62,7 +62,7 @@ class TextingIntake(models.AbstractModel):
         if known:
             conversation = self._recall(known)
         else:
-            conversation = self._find_conversation(number, phone)
+            conversation = self.env["texting.conversation"]._get_or_create(number, phone)
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
         message = self._create_message(carrier, conversation, text)
@@ -148,33 +148,6 @@ class TextingIntake(models.AbstractModel):
     # Conversation
     # ------------------------------------------------------------
 
-    def _find_conversation(self, number, phone):
-        """:return: the one row of this person and number, made now for a first text"""
-        conversation_model = self.env["texting.conversation"]
-        found = conversation_model.search([("number_id", "=", number.id), ("phone", "=", phone)], limit=1)
-        if found:
-            return found
-        # Two first texts at once: the second waits here, fails to serialise and is tried again by Odoo.
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO texting_conversation (number_id, phone, state, company_id, create_date, write_date)"
-                " VALUES (%s, %s, 'archived', %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')"
-                " ON CONFLICT (number_id, phone) DO NOTHING RETURNING id",
-                number.id,
-                phone,
-                self._company_of(number).id,
-            ),
-            log_exceptions=False,
-        )
-        return conversation_model.browse(self.env.cr.fetchone()[0])
-
-    def _company_of(self, number):
-        """:raises ConcurrencyError: the number was saved or deleted after this transaction began: Odoo tries the webhook again"""
-        try:
-            return number.company_id
-        except MissingError as error:
-            raise ConcurrencyError("The number was saved after this transaction began") from error
-
     def _is_missed(self, known):
         """:return: whether the alert of a session that waits has expired (D2); an owned one does not wait"""
         alert_from = known["alert_from"]
@@ -182,25 +155,12 @@ class TextingIntake(models.AbstractModel):
 
     def _open_session(self, conversation):
         """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""
-        now = fields.Datetime.now()
         if not conversation._holds_by_hand():
             conversation._identify()
-        queue = conversation.number_id.queue_id.filtered("active")
-        session = self.env["texting.session"].create(
-            {
-                "conversation_id": conversation.id,
-                "number_id": conversation.number_id.id,
-                "phone": conversation.phone,
-                "queue_id": queue.id,
-                "lead_id": conversation.lead_id.id,
-                "partner_id": conversation.partner_id.id,
-                "company_id": conversation.company_id.id,
-                "opened_at": now,
-                "alert_from": now,
-                "reopened_from_id": self.env["texting.session"]._get_reopened_from(conversation).id,
-            }
-        )
-        conversation.write({"state": "new", "queue_id": queue.id, "session_id": session.id})
+        now, sessions = fields.Datetime.now(), self.env["texting.session"]
+        reopened_from = sessions._get_reopened_from(conversation)
+        conversation.write({"state": "new", "queue_id": conversation.number_id.queue_id.filtered("active").id})
+        sessions._open(conversation, "inbound", opened_at=now, alert_from=now, reopened_from_id=reopened_from.id)
 
     # ------------------------------------------------------------
     # Message

@@ -2,7 +2,7 @@ import { click, contains, insertText, triggerHotkey } from "@mail/../tests/mail_
 import { describe, expect, test } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent, press, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
-import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+import { makeServerError, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { draftOf } from "@texting_inbox/core/local_memory";
 import {
     defineTextingModels,
@@ -10,6 +10,7 @@ import {
     getTexting,
     makeWindow,
     startTexting,
+    tell,
 } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
@@ -49,6 +50,25 @@ test("Enter sends what was written, trimmed, and the text appears", async () => 
     await contains(".o-texting-outbound", { text: "Yes, from 5x5 up" });
     await contains(INPUT, { value: "" });
     await expectCalls(["send Yes, from 5x5 up"]);
+});
+
+test("a text of one's own is fetched once, though the bus tells of it as well", async () => {
+    await openComposer();
+    const { rpc, feed } = getTexting();
+    patchWithCleanup(rpc, {
+        fetchMessages(id) {
+            expect.step(`fetch of ${id}`);
+            return super.fetchMessages(...arguments);
+        },
+    });
+    await insertText(INPUT, "Yes");
+    await press("Enter");
+    await contains(".o-texting-outbound", { text: "Yes" });
+    const { id } = feed.thread(1).messages.at(-1);
+    tell("texting.message/new", { id: 1, mail_message_id: id, direction: "outbound" });
+    await animationFrame();
+    expect.verifySteps([]);
+    await expectCalls(["send Yes"]);
 });
 
 test("Enter sends once, however often it is pressed", async () => {

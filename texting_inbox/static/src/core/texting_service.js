@@ -90,7 +90,9 @@ export class TextingService {
     /** A text arrived in a window of this tab. By now the conversation may be left, or somebody else's. */
     async receive(id, mailMessageId) {
         try {
-            await this.feed.receive(id, [mailMessageId]);
+            if (!(await this.feed.hasBrought(id, mailMessageId))) {
+                await this.feed.receive(id, [mailMessageId]);
+            }
         } catch (error) {
             if (!(error instanceof RPCError)) {
                 throw error;
@@ -203,14 +205,12 @@ export class TextingService {
 
     /** @throws {RPCError|ConnectionLostError} when the text was not taken over by the server */
     async send(id, body, attachmentIds = []) {
-        await this.rpc.send(id, body, attachmentIds);
-        await this.feed.fetchNewer(id);
+        await this.feed.bring(id, () => this.rpc.send(id, body, attachmentIds));
     }
 
     /** @throws {RPCError|ConnectionLostError} when the server did not take it */
     async sendTemplate(id, templateId) {
-        await this.rpc.sendTemplate(id, templateId);
-        await this.feed.fetchNewer(id);
+        await this.feed.bring(id, () => this.rpc.sendTemplate(id, templateId));
     }
 
     getTemplates(id) {
@@ -219,8 +219,7 @@ export class TextingService {
 
     /** @throws {RPCError|ConnectionLostError} when the server did not take it */
     async addNote(id, body) {
-        await this.rpc.addNote(id, body);
-        await this.feed.fetchNewer(id);
+        await this.feed.bring(id, () => this.rpc.addNote(id, body));
     }
 
     itArrived(textId) {

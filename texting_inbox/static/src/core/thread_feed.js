@@ -6,6 +6,8 @@ export class ThreadFeed {
     constructor(store, rpc) {
         this.store = store;
         this.rpc = rpc;
+        /** @type {Map<number, Promise<void>>} what adds a line at this moment, by conversation */
+        this.bringing = new Map();
     }
 
     /** @returns {import("models").Thread} */
@@ -50,6 +52,24 @@ export class ThreadFeed {
         }
         thread.messages.add(...this.store["mail.message"].insert(added));
         thread.messages.sort((a, b) => a.id - b.id);
+    }
+
+    /** Add a line and show it: the bus tells of it as well, and it need not be fetched twice. */
+    async bring(id, addLine) {
+        const brought = addLine().then(() => this.fetchNewer(id));
+        const settled = brought.catch(() => {}).then(() => {
+            if (this.bringing.get(id) === settled) {
+                this.bringing.delete(id);
+            }
+        });
+        this.bringing.set(id, settled);
+        await brought;
+    }
+
+    /** @returns {Promise<boolean>} whether the line is shown, once what adds lines at this moment is done */
+    async hasBrought(id, mailMessageId) {
+        await this.bringing.get(id);
+        return this.thread(id).messages.some((message) => message.id === mailMessageId);
     }
 
     /** Fetch what came after the newest text shown. Nothing when the thread was never shown. */

@@ -123,30 +123,3 @@ class TextingConversation(models.Model):
             others = cr.fetchall()
         known = self.env["texting.message"].browse(row[0] for row in others).exists()
         return ours + [row for row in others if row[0] not in known._ids]
-
-    def _archive(self, reason):
-        """Named transition owned → archived.
-
-        :param reason: one of the session's ``end_reason``
-        """
-        session, owner = self.session_id, self.owner_id
-        self._settle()
-        self._log_step("left", from_user_id=owner.id)
-        session._note_end_of_ownership("left", fields.Datetime.now())
-        session._close(reason)
-        session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
-        self.write({"state": "archived", "owner_id": False, "session_id": False})
-        self._log_note(session)
-        owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
-
-    def _log_note(self, session):
-        """Write facts and a link into the record's chatter; never what was said (D11)."""
-        person = self._get_person()
-        if person and session.message_ids:
-            person._message_log(
-                author_id=self.env.user.partner_id.id,
-                body=self.env["ir.qweb"]._render(
-                    "texting_inbox.session_note",
-                    {"session": session, "times": session._note_times(), "link_title": self.env._("open the texts")},
-                ),
-            )

@@ -1,11 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...carriers.base import well_formed
 from ...tools import arguments
-from ...tools.visible import is_blank
-
-MAX_NOTE = 1000  # characters
 
 
 class TextingConversation(models.Model):
@@ -133,12 +129,6 @@ class TextingConversation(models.Model):
 
     def _current_queue(self):
         return self.sudo().queue_id if self.sudo().state == "new" else self.env["texting.queue"]
-
-    def _clean_note(self, note):
-        note = note.strip() if isinstance(note, str) and not is_blank(note) else ""
-        if len(note) > MAX_NOTE:
-            raise UserError(self.env._("A note can have %(limit)s characters at most.", limit=MAX_NOTE))
-        return well_formed(note.replace("\x00", ""))
 
     # ------------------------------------------------------------
     # Transitions

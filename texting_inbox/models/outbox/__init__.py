@@ -1,6 +1,7 @@
 from . import texting_outbox
 from . import texting_outbox_claim
 from . import texting_outbox_call
+from . import texting_conversation
 from . import texting_conversation_media
 from . import texting_conversation_template
 from . import texting_message

@@ -1,0 +1,69 @@
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+
+from ...carriers.base import well_formed
+from ...tools.phone import is_e164
+from ...tools.visible import is_blank
+
+MAX_BODY = 1600  # characters; the longest text that Twilio and most carriers take (Twilio error 21617)
+
+
+class TextingConversation(models.Model):
+    """The owner's answer: checked, and queued in their transaction."""
+
+    _inherit = "texting.conversation"
+
+    def send_text(self, body, attachment_ids=None):
+        """Queue a text to the person; it leaves after this transaction.
+
+        :param str body: what to send, up to 1600 characters
+        :param list attachment_ids: pictures and files that this user uploaded and that are linked to nothing yet
+        :return: id of the ``texting.message``
+        :raises UserError: empty, too long, not the owner, this number cannot be texted, or its carrier does not take the files
+        """
+        self.ensure_one()
+        self._check_owned_by_me()
+        return self._queue_text(body, attachments=self._take_attachments(attachment_ids))
+
+    def _queue_text(self, body, one_way=False, attachments=None):
+        """:param one_way: a prepared text, which may leave while two-way texting is off
+        :return: id of the ``texting.message``"""
+        body = self._check_body(body, may_be_empty=bool(attachments))
+        # sudo: texting.conversation - agents have read access only; ownership was checked by the public method
+        conversation = self.sudo()
+        if reason := conversation._refuse_send(one_way):
+            raise UserError(reason)
+        message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
+        if attachments:
+            message._attach(attachments)
+        message._note_response()
+        conversation._notify_new_message(message)
+        self.env["texting.outbox"]._send_soon(message)
+        return message.id
+
+    def _check_body(self, body, may_be_empty=False):
+        if not isinstance(body, str) or (is_blank(body) and not may_be_empty):
+            raise ValidationError(self.env._("Type a message first."))
+        if len(body) > MAX_BODY:
+            raise ValidationError(
+                self.env._(
+                    "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)
+                )
+            )
+        return "" if is_blank(body) else well_formed(body.strip().replace("\x00", ""))
+
+    def _refuse_send(self, one_way=False):
+        """
+        :param one_way: for a prepared text
+        :return: why nothing can be sent here, as a sentence; False if it can"""
+        if not self.company_id.texting_enabled and not one_way:
+            return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
+        if not is_e164(self.phone):
+            return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
+        return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone, self.number_id)
+
+    def _refuse_carrier(self):
+        """:return: why our number cannot send, as a sentence; False if it can"""
+        if self.number_id.carrier_id.state == "disabled" or not self.number_id.active:
+            return self.env._("The number %(number)s is not connected to a carrier any more.", number=self.number_id.phone)
+        return False

@@ -12,7 +12,6 @@ from odoo.exceptions import AccessError, UserError
 from .common import DANA, MARC, STRANGER, TextingCase
 
 WORD = "Zyzzyva"  # in no other text of the database
-PICTURE = b"\x89PNG\r\n\x1a\n" + WORD.encode() * 50
 
 
 class RetentionCase(TextingCase):
@@ -21,7 +20,7 @@ class RetentionCase(TextingCase):
         conversation = self.received_and_accepted(sender, body=body, uid=uid)
         agent = conversation.with_user(self.agent_one)
         upload = self.env["ir.attachment"].with_user(self.agent_one).create({
-            "name": f"{body}.png", "datas": base64.b64encode(PICTURE), "mimetype": "image/png",
+            "name": f"{body}.png", "datas": base64.b64encode(b"\x89PNG\r\n\x1a\n" + body.encode() * 50), "mimetype": "image/png",
             "res_model": "mail.compose.message", "res_id": 0})
         agent.send_text(f"{body} too", attachment_ids=upload.ids)
         agent.add_note(f"Note on {body}")

@@ -101,7 +101,7 @@ def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[obj
 
 def _content(page: object) -> object:
     """Return what a page of JSON or XML says, to be compared."""
-    if isinstance(page, dict | list):
+    if not hasattr(page, "iter"):
         return page
     return [(element.tag, element.text) for element in page.iter()]
 

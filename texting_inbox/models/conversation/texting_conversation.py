@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, MissingError
+from odoo.fields import Domain
 from odoo.tools import SQL, mail, plaintext2html
+
+# A conversation that waits for somebody to accept it, to Odoo and to PostgreSQL; whom it waits for: `_get_waiting_users`.
+WAITING = Domain("state", "=", "new") & Domain("owner_id", "=", False)
+WAITING_SQL = "state = 'new' AND owner_id IS NULL"
 
 
 class TextingConversation(models.Model):
@@ -37,7 +42,7 @@ class TextingConversation(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
 
     _number_phone_uniq = models.UniqueIndex("(number_id, phone)")
-    _waiting_idx = models.Index("(queue_id) WHERE state = 'new' AND owner_id IS NULL")
+    _waiting_idx = models.Index(f"(queue_id) WHERE {WAITING_SQL}")
     _owner_idx = models.Index("(owner_id) WHERE owner_id IS NOT NULL")
     _owned_has_owner = models.Constraint(
         "CHECK ((state = 'owned') = (owner_id IS NOT NULL))",

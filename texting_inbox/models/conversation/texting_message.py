@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from ...carriers.base import RETRY_CAN_HELP, Failure, Status
@@ -12,6 +13,10 @@ _logger = logging.getLogger(__name__)
 
 # How far each status is along the way. A report never takes a text back: late and repeated ones are ignored.
 STATUS_RANK = {"queued": 0, "sending": 1, "unconfirmed": 2, "sent": 3, "failed": 4, "delivered": 5}
+
+# A received text that its owner has not seen, to Odoo and to PostgreSQL.
+UNSEEN = Domain("direction", "=", "inbound") & Domain("seen_at", "=", False)
+UNSEEN_SQL = "direction = 'inbound' AND seen_at IS NULL"
 
 FAILURE_SENTENCES = {
     Failure.OPTED_OUT: _lt("The person has opted out of your texts."),
@@ -75,7 +80,7 @@ class TextingMessage(models.Model):
     next_attempt_at = fields.Datetime(readonly=True)
 
     _carrier_uid_uniq = models.UniqueIndex("(carrier_id, carrier_uid) WHERE carrier_uid IS NOT NULL")
-    _unseen_idx = models.Index("(session_id, id) WHERE direction = 'inbound' AND seen_at IS NULL")
+    _unseen_idx = models.Index(f"(session_id, id) WHERE {UNSEEN_SQL}")
     _suspected_idx = models.Index("(session_id) WHERE opt_out_suspected")
     _outbox_idx = models.Index("(number_id, id) WHERE status IN ('queued', 'sending')")
     _automatic_idx = models.Index("(received_at) WHERE is_automatic")

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .texting_conversation import WAITING
 
 ASKED_AGAIN = {"phone", "active", "company_id"}  # what makes a record another person's, or nobody's
 
@@ -24,7 +27,7 @@ class TextingRecordMixin(models.AbstractModel):
         """Ask whose number it is in what waits for these records, if they are not the ones any more (D17)."""
         # sudo: texting.conversation - who changes a record need not know who texts
         conversations = self.env["texting.conversation"].sudo()
-        for conversation in conversations.search([(self._texting_field(), "in", self.ids), ("state", "=", "new")]):
+        for conversation in conversations.search(WAITING & Domain(self._texting_field(), "in", self.ids)):
             conversation._identify_if_stale()
 
     def _texting_field(self):

@@ -1,7 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .texting_conversation import WAITING_SQL
+from .texting_message import UNSEEN
 
 REOPENED_HOURS = 24  # a session that opens so soon after the one before it goes on with the same matter
 
@@ -93,8 +97,7 @@ class TextingSession(models.Model):
 
     def _has_unseen(self):
         """Return whether there is a text that nobody saw."""
-        texts = [("session_id", "=", self.id), ("direction", "=", "inbound"), ("seen_at", "=", False)]
-        return bool(self.env["texting.message"].search_count(texts, limit=1))
+        return bool(self.env["texting.message"].search_count(UNSEEN & Domain("session_id", "=", self.id), limit=1))
 
     def _get_waiting_since(self, before_id=None):
         """Return when the first text came that no person has answered; None if there is none.
@@ -127,9 +130,11 @@ class TextingSession(models.Model):
         self.env.cr.execute(SQL(
             """
             UPDATE texting_session s SET missed_at = s.alert_from + make_interval(days => q.alert_days)
-              FROM texting_conversation c JOIN texting_queue q ON q.id = c.queue_id
-             WHERE c.session_id = s.id AND c.state = 'new' AND s.missed_at IS NULL AND s.accepted_at IS NULL
+              FROM (SELECT session_id, queue_id FROM texting_conversation WHERE %(waiting)s) c
+              JOIN texting_queue q ON q.id = c.queue_id
+             WHERE c.session_id = s.id AND s.missed_at IS NULL AND s.accepted_at IS NULL
                AND s.alert_from < %(now)s - make_interval(days => q.alert_days)""",
+            waiting=SQL(WAITING_SQL),
             now=fields.Datetime.now(),
         ))
         self.invalidate_model(["missed_at"])

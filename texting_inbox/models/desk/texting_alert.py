@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..conversation.texting_conversation import WAITING_SQL
+from ..conversation.texting_message import UNSEEN_SQL
 from ..setup.texting_queue import NO_QUEUE
 from .texting_alert_sql import PENDING, READ
 
@@ -31,6 +33,7 @@ class TextingAlert(models.AbstractModel):
         self.env.flush_all()
         query = SQL(
             READ,
+            unseen=SQL(UNSEEN_SQL),
             uid=user.id,
             condition=SQL("c.id = ANY(%s)", conversations.ids) if conversations else self._pending_condition(user),
             company_ids=tuple(company_ids),
@@ -42,6 +45,7 @@ class TextingAlert(models.AbstractModel):
     def _pending_condition(self, user):
         return SQL(
             PENDING,
+            waiting=SQL(WAITING_SQL),
             uid=user.id,
             manages=user.has_group("texting_inbox.group_manager"),
             unattended=self.env["texting.queue"]._unattended_ids(),

@@ -2,11 +2,11 @@
 
 # What one user is alerted of, as far as conversations alone can say: PostgreSQL begins with these few, not with all contacts.
 PENDING = """c.id = ANY (ARRAY(
-    SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL
+    SELECT id FROM texting_conversation WHERE %(waiting)s
        AND queue_id IN (SELECT queue_id FROM texting_queue_res_users_rel WHERE user_id = %(uid)s)
        AND queue_id <> ALL(%(unattended)s)
      UNION ALL
-    SELECT id FROM texting_conversation WHERE state = 'new' AND owner_id IS NULL AND %(manages)s
+    SELECT id FROM texting_conversation WHERE %(waiting)s AND %(manages)s
        AND (queue_id IS NULL OR queue_id = ANY(%(unattended)s))
      UNION ALL
     SELECT id FROM texting_conversation WHERE owner_id = %(uid)s
@@ -30,7 +30,7 @@ READ = """
       JOIN LATERAL (
            SELECT count(*) AS unseen, min(id) AS first_id, max(id) AS last_id,
                   bool_or(opt_out_suspected) AS opt_out_suspected
-             FROM texting_message WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
+             FROM texting_message WHERE session_id = s.id AND %(unseen)s) u ON TRUE
       JOIN texting_message m ON m.id = u.first_id
  LEFT JOIN texting_queue q ON q.id = c.queue_id
  LEFT JOIN res_partner p ON p.id = c.partner_id

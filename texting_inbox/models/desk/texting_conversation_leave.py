@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..conversation.texting_message import UNSEEN
 
 NEWEST = 2**31 - 1  # no text is newer
 UNDELIVERED = ("failed", "unconfirmed")
@@ -29,9 +32,9 @@ class TextingConversation(models.Model):
 
     def _see(self, last_message_id):
         """Mark received texts up to this one as seen; None: all of them."""
-        domain = [("conversation_id", "=", self.id), ("direction", "=", "inbound"), ("seen_at", "=", False)]
+        domain = UNSEEN & Domain("conversation_id", "=", self.id)
         if last_message_id is not None:
-            domain.append(("id", "<=", last_message_id))
+            domain &= Domain("id", "<=", last_message_id)
         unseen = self.env["texting.message"].search(domain)
         if not unseen:
             return

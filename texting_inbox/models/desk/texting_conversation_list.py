@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..conversation.texting_conversation import WAITING_SQL
+from ..conversation.texting_message import UNSEEN_SQL
 from ..setup.texting_queue import NO_QUEUE
 from .texting_alert import SNIPPET_LENGTH
 
@@ -34,9 +36,10 @@ class TextingConversation(models.Model):
           JOIN LATERAL (SELECT body FROM texting_message WHERE conversation_id = c.id
                            AND session_id = COALESCE(c.session_id, session_id) ORDER BY id DESC LIMIT 1) t ON TRUE
           JOIN LATERAL (SELECT min(received_at) AS since FROM texting_message
-                         WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL) u ON TRUE
-                 WHERE c.id IN %s""",
-                tuple(self.ids),
+                         WHERE session_id = c.session_id AND %(unseen)s) u ON TRUE
+                 WHERE c.id IN %(ids)s""",
+                unseen=SQL(UNSEEN_SQL),
+                ids=tuple(self.ids),
             )
             self.env["texting.message"].flush_model(["body", "seen_at", "received_at"])
             last = {row[0]: row[1:] for row in self.env.execute_query(query)}
@@ -69,12 +72,12 @@ class TextingConversation(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT c.id FROM texting_conversation c
+            SELECT c.id FROM (SELECT id, session_id, queue_id FROM texting_conversation WHERE %(waiting)s) c
               JOIN texting_session s ON s.id = c.session_id LEFT JOIN texting_queue q ON q.id = c.queue_id
-             WHERE c.state = 'new' AND c.owner_id IS NULL
-               AND s.alert_from <= %s - make_interval(days => COALESCE(q.alert_days, %s))""",
-                fields.Datetime.now(),
-                NO_QUEUE["alert_days"],
+             WHERE s.alert_from <= %(now)s - make_interval(days => COALESCE(q.alert_days, %(alert_days)s))""",
+                waiting=SQL(WAITING_SQL),
+                now=fields.Datetime.now(),
+                alert_days=NO_QUEUE["alert_days"],
             )
         )
         return Domain("id", "in", [row[0] for row in rows])

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.fields import Domain
+
+from ..conversation.texting_conversation import WAITING
 
 
 class TextingConversation(models.Model):
@@ -58,8 +61,8 @@ class TextingConversation(models.Model):
 
     def _follow_queues(self):
         """Move what waits without a queue, or in one that was archived, to the queue that its number has now."""
-        waiting = [("state", "=", "new"), "|", ("queue_id", "=", False), ("queue_id.active", "=", False)]
-        for conversation in self.with_context(active_test=False).search(waiting).with_env(self.env):
+        astray = WAITING & (Domain("queue_id", "=", False) | Domain("queue_id.active", "=", False))
+        for conversation in self.with_context(active_test=False).search(astray).with_env(self.env):
             queue = conversation.number_id.queue_id.filtered("active")
             if queue or conversation.queue_id:
                 conversation._lock_session()

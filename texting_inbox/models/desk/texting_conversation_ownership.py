@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+from ..conversation.texting_conversation import WAITING_SQL
+
 
 class TextingConversation(models.Model):
     """Who owns it, from Accept to the archive (S8, D13, D7)."""
@@ -53,9 +55,9 @@ class TextingConversation(models.Model):
             with self.env.cr.savepoint():
                 self.env.cr.execute(
                     SQL(
-                        "SELECT id FROM texting_conversation WHERE id = %s AND state = 'new' AND owner_id IS NULL"
-                        " FOR NO KEY UPDATE SKIP LOCKED",
+                        "SELECT id FROM texting_conversation WHERE id = %s AND %s FOR NO KEY UPDATE SKIP LOCKED",
                         self.id,
+                        SQL(WAITING_SQL),
                     ),
                     log_exceptions=False,
                 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..conversation.texting_message import UNSEEN_SQL
+
 
 class TextingConversation(models.Model):
     """Owners who are not there: their conversations go back to the queue, their unanswered texts alert the queue's managers.
@@ -80,10 +82,11 @@ class TextingConversation(models.Model):
              WHERE c.state = 'owned'
                AND (u.texting_status_id IS NULL OR u.texting_status_id = %(offline)s OR p.id IS NULL OR p.status = 'offline')
                AND (SELECT min(received_at) FROM texting_message
-                     WHERE session_id = s.id AND direction = 'inbound' AND seen_at IS NULL)
+                     WHERE session_id = s.id AND %(unseen)s)
                    < %(now)s - make_interval(mins => q.offline_alert_minutes)
           ORDER BY c.id
             """,
+                unseen=SQL(UNSEEN_SQL),
                 offline=self.env.ref("texting_inbox.agent_status_offline").id,
                 now=fields.Datetime.now(),
             )

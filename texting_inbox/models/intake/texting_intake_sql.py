@@ -3,12 +3,14 @@
 The ORM needs fifteen for the same, and four times as long (docs/benchmarks.md).
 """
 
+from ..conversation.texting_message import UNSEEN_SQL
+
 # All that taking in a text needs to know, besides its queue (see texting.queue._facts_of): one row if this person's
 # conversation with this number is open. Its session is ours until the transaction ends: other texts of this person wait, and so
 # does who is about to accept or leave. Not a weaker lock: a missed session is written to, and two texts that share it would
 # block each other. PostgreSQL plans this anew each time, for Odoo hands a connection on without its plans: every join counts,
 # and so does a lock of its own.
-LOOK_UP = """
+LOOK_UP = f"""
     SELECT EXISTS (
            SELECT FROM texting_message WHERE carrier_id = %(carrier_id)s AND carrier_uid = %(carrier_uid)s) AS is_repeat,
            c.id, c.phone, c.number_id, %(carrier_id)s AS carrier_id, c.company_id, c.session_id, c.queue_id, c.owner_id,
@@ -21,11 +23,11 @@ LOOK_UP = """
  LEFT JOIN res_partner p ON p.id = c.partner_id
  LEFT JOIN LATERAL (
            SELECT count(*) OVER () AS unseen, body, received_at, bool_or(opt_out_suspected) OVER () AS opt_out_suspected
-             FROM texting_message WHERE session_id = c.session_id AND direction = 'inbound' AND seen_at IS NULL
+             FROM texting_message WHERE session_id = c.session_id AND {UNSEEN_SQL}
          ORDER BY id LIMIT 1) first ON TRUE
      WHERE c.number_id = %(number_id)s AND c.phone = %(phone)s
        FOR NO KEY UPDATE OF s
-"""
+"""  # noqa: S608 - put together from constants
 
 # The rows that `_create_mail_message` and `create` write for other texts, but for who made them: no user did. (Two foreign keys
 # less for PostgreSQL to plan, a quarter of a millisecond.)

@@ -28,10 +28,10 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def stage(monkeypatch):
-    """Where real transactions meet: see ``race_support.py``."""
+    """Where real transactions meet: see ``support/races.py``."""
     from odoo.service import model
 
-    from .race_support import Stage
+    from .support.races import Stage
 
     # Odoo pauses up to 2, 4, 8… seconds before it tries again. The order of things is the same in a fiftieth of the time.
     monkeypatch.setattr(model, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 50)))

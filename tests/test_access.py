@@ -1,8 +1,8 @@
 """Who may see and change texts: every way over the network, tried as everybody it is not for."""
 import json
 
-from .access_common import FORMER, OURS, THEIRS, AccessCase, Answer
-from .access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES
+from .support.access import FORMER, OURS, THEIRS, AccessCase, Answer
+from .support.access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES
 
 API_KEY_SCOPE = "rpc"
 

@@ -24,12 +24,12 @@ from odoo.addons.texting_inbox.models.health.texting_health_check import Found
 from odoo.addons.texting_inbox.models.intake import texting_webhook_event as webhook_events
 from odoo.addons.texting_inbox.tools.committed_cache import clear_caches
 
-from .access_common import FORMER, PASSWORD, PHONE, PNG, THEIRS, AccessCase
-from .access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
-from .carrier_posts import SECRET, Plivo
-from .common import OUR_NUMBER, STRANGER, TextingCase, TextingHttpCase, migrate
-from .fault_vectors import TYPED
-from .vendor_ids import SIDS, UUIDS
+from .support.access import FORMER, PASSWORD, PHONE, PNG, THEIRS, AccessCase
+from .support.access_ways import CONVERSATION, MAIL, SESSION, STEP, TEXT
+from .support.carrier_posts import SECRET, Plivo
+from .support.common import OUR_NUMBER, STRANGER, TextingCase, TextingHttpCase, migrate
+from .support.fault_vectors import TYPED
+from .support.vendor_ids import SIDS, UUIDS
 
 ADDON = Path(__file__).parents[1] / "texting_inbox"
 FORGED_WORDS = [

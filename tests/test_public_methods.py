@@ -3,9 +3,9 @@ from contextlib import contextmanager
 
 from odoo.tools import mute_logger
 
-from .access_common import PASSWORD, AccessCase
-from .access_methods import METHODS, ROLES, WRONG
-from .access_ways import CONVERSATION
+from .support.access import PASSWORD, AccessCase
+from .support.access_methods import METHODS, ROLES, WRONG
+from .support.access_ways import CONVERSATION
 
 ADDON = "odoo.addons.texting_inbox"
 SENTENCES = {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .tour_support import Shop, opened
+from .support.tours import Shop, opened
 
 
 @pytest.fixture(scope="module")

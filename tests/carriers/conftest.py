@@ -19,8 +19,8 @@ def load(name, path):
 
 pytest.register_assert_rewrite("carrier_contract", "account_contract", "media_contract")
 load("carriers", ADDON / "carriers" / "__init__.py")
-load("fault_vectors", ADDON.parent / "tests" / "fault_vectors.py")
-load("vendor_ids", ADDON.parent / "tests" / "vendor_ids.py")
+for shared in ("fault_vectors", "vendor_ids", "recording_server"):
+    load(shared, ADDON.parent / "tests" / "support" / f"{shared}.py")
 load("segments", ADDON / "tools" / "segments.py")
 
 

@@ -1,0 +1,116 @@
+"""Who did what with texts: one list that is only ever added to (B9)."""
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+
+from ..support.common import DANA, STRANGER, TextingCase
+
+
+class TestAudit(TextingCase):
+    def kinds(self, user=None, **values):
+        """:return: the kinds of what this user did, in order"""
+        domain = [("user_id", "=", user.id)] if user else []
+        domain += [(field, "=", value) for field, value in values.items()]
+        return self.env["texting.audit.entry"].with_user(self.manager).search(domain, order="id").mapped("kind")
+
+    def test_ownership_is_in_the_audit(self):
+        """B7, B9: accepted, transferred, taken over, left."""
+        conversation = self.received_and_accepted(DANA)
+        conversation.with_user(self.agent_one).action_transfer(user_id=self.agent_two.id)
+        conversation.with_user(self.manager).action_take_over()
+        conversation.with_user(self.manager).mark_seen()
+        conversation.with_user(self.manager).action_leave()
+        self.assertEqual(self.kinds(), ["accepted", "transferred", "taken_over", "left"])
+        self.assertEqual(self.kinds(self.agent_one), ["accepted", "transferred"])
+
+    def test_an_inbound_text_costs_no_entry(self):
+        """B9: nor does what the owner reads and writes."""
+        conversation = self.received_and_accepted(DANA)
+        before = self.kinds()
+        self.receive(DANA, body="More")
+        conversation.with_user(self.agent_one).get_windows()
+        conversation.with_user(self.agent_one).send_text("Yes")
+        self.assertEqual(self.kinds(), before)
+
+    def test_a_manager_who_reads_leaves_a_line_a_quarter_of_an_hour(self):
+        """B9: the transcript, and a window read along."""
+        conversation = self.received_and_accepted(DANA)
+        session = conversation.session_id.with_user(self.manager)
+        with freeze_time("2030-01-01 10:00"):
+            session.web_read({"transcript": {}})
+            session.web_read({"transcript": {}})
+        self.assertEqual(self.kinds(self.manager), ["read"])
+        with freeze_time("2030-01-01 10:16"):
+            conversation.with_user(self.manager).get_windows()
+        self.assertEqual(self.kinds(self.manager), ["read", "read"])
+        conversation.session_id.with_user(self.agent_one).web_read({"transcript": {}})
+        self.assertNotIn("read", self.kinds(self.agent_one))
+
+    def test_what_a_manager_searched_for_is_written_down(self):
+        """B9: with how much it found; a filter alone is no search."""
+        self.receive(STRANGER, body="I want a refund")
+        sessions = self.env["texting.session"].with_user(self.manager)
+        sessions.web_search_read([("closed_at", "=", False)], {"phone": {}})
+        self.assertFalse(self.kinds(self.manager))
+        sessions.web_search_read([("words", "ilike", "refund")], {"phone": {}})
+        entry = self.env["texting.audit.entry"].search([("user_id", "=", self.manager.id)])
+        self.assertEqual((entry.kind, entry.subject, entry.detail), ("searched", "refund", "1 found"))
+
+    def test_exports_are_written_down(self):
+        """B9: which records and how many."""
+        self.receive(DANA)
+        group = self.env.ref("base.group_allow_export")
+        self.manager.group_ids += group
+        sessions = self.env["texting.session"].with_user(self.manager).search([])
+        sessions.export_data(["phone"])
+        self.assertEqual(self.kinds(self.manager), ["exported"])
+
+    def test_changes_of_carriers_and_queues_are_written_down_without_secrets(self):
+        """B9: which fields, which agents; never a value."""
+        admin = new_test_user(self.env, "audit_admin", "base.group_system,texting_inbox.group_manager")
+        self.carrier.with_user(admin).write({"secret": "do-not-tell-this", "name": "Renamed"})
+        self.queue.with_user(self.manager).member_ids = [Command.unlink(self.agent_two.id), Command.link(self.outsider.id)]
+        self.queue.with_user(self.manager).sequence = 3
+        entries = self.env["texting.audit.entry"].search([], order="id")
+        self.assertEqual([(entry.kind, entry.subject, entry.detail) for entry in entries], [
+            ("carrier", "Renamed", "secret"), ("queue", "Sales", "+ Agent of Another Queue, − Agent Two")])
+
+    def test_nobody_changes_or_deletes_an_entry(self):
+        """B9: administrators neither, nor the superuser."""
+        self.received_and_accepted(DANA)
+        admin = new_test_user(self.env, "audit_admin", "base.group_system")
+        entry = self.env["texting.audit.entry"].search([], limit=1)
+        for user in (self.manager, admin, self.env.ref("base.user_root")):
+            for change in (lambda one: one.write({"kind": "left"}), lambda one: one.unlink()):
+                with self.assertRaises(UserError):  # an AccessError is one
+                    change(entry.with_user(user))
+        with self.assertRaises(UserError):
+            entry.sudo().unlink()
+
+    def test_only_managers_and_administrators_read_the_audit_of_their_companies(self):
+        """B9, D11: agents and strangers nothing, not even counts."""
+        self.received_and_accepted(DANA)
+        entries = self.env["texting.audit.entry"]
+        self.assertTrue(entries.with_user(self.manager).search_count([]))
+        for user in (self.agent_one, self.employee):
+            with self.assertRaises(AccessError):
+                entries.with_user(user).search_count([])
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = new_test_user(
+            self.env, "manager_elsewhere", "texting_inbox.group_manager", company_id=other.id,
+            company_ids=[Command.set(other.ids)])
+        self.assertFalse(entries.with_user(elsewhere).search_count([]))
+
+    def test_entries_are_kept_for_as_many_years_as_the_company_wants(self):
+        """B11: then they go by themselves."""
+        with freeze_time("2020-01-01"):
+            self.received_and_accepted(DANA)
+        self.received_and_accepted(STRANGER)
+        self.env.company.texting_audit_years = 3
+        self.env.flush_all()
+        self.env["texting.audit.entry"]._gc_entries()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.kinds()), 1)

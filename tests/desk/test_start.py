@@ -1,0 +1,229 @@
+"""An agent texts first, from the card of a lead or contact."""
+
+from odoo.exceptions import AccessError, UserError
+
+from ..support.common import MARC, STRANGER, TextingCase
+
+
+class TestStart(TextingCase):
+    def conversations(self, agent=None):
+        return self.env["texting.conversation"].with_user(agent or self.agent_one)
+
+    def options(self, record, **values):
+        return self.conversations().get_start_options(record._name, record.id, **values)
+
+    def start(self, record, phone=MARC, agent=None, number=None):
+        return self.conversations(agent).start_text(record._name, record.id, phone, (number or self.number).id)
+
+    def test_starter_owns_the_conversation(self):
+        """B12: Text on the card opens the window; who starts it owns it, and can write"""
+        answer = self.start(self.customer)
+        conversation = self.conversation(MARC)
+        self.assertTrue(answer["started"], answer["reason"])
+        self.assertEqual((conversation.owner_id, conversation.partner_id), (self.agent_one, self.customer))
+        self.assertTrue(answer["window"]["can_send"])
+        conversation.with_user(self.agent_one).send_text("Your unit is ready")
+        self.assertEqual(self.texts(conversation).mapped("direction"), ["outbound"])
+        self.assertEqual(conversation.session_id.step_ids.kind, "started")
+
+    def test_answer_to_a_started_text_reaches_the_starter_alone(self):
+        """B12: the person's answer is the owner's, no queue is alerted"""
+        self.start(self.customer)
+        self.receive(MARC, body="Great")
+        self.assertEqual([alert["action"] for alert in self.alerts_of(self.agent_one)], ["reply"])
+        self.assertEqual(self.alerts_of(self.agent_two), [])
+
+    def test_our_number_is_of_the_agents_queues(self):
+        """B12: offered are the numbers of his queues; none of them: it says so"""
+        self.assertEqual([number["queue"] for number in self.options(self.customer)["numbers"]], ["Sales"])
+        refused = self.start(self.customer, agent=self.outsider)
+        self.assertFalse(refused["started"])
+        self.assertIn("None of your queues", refused["reason"])
+
+    def test_several_phones_to_choose_from(self):
+        """B12: the phone on the card, and those the person texted from; one of them when its phone field was clicked"""
+        other = self.received_and_accepted(STRANGER).with_user(self.agent_one)
+        other.action_classify("customer", self.customer.id)
+        self.assertEqual([option["phone"] for option in self.options(self.customer)["phones"]], [MARC, STRANGER])
+        only = self.options(self.customer, phone="+1 212-555-0123")["phones"]
+        self.assertEqual([option["phone"] for option in only], [MARC])
+
+    def test_a_number_that_is_not_on_the_card_is_refused(self):
+        """B12: nobody is texted under another one's card"""
+        answer = self.start(self.customer, phone="+12125550155")
+        self.assertFalse(answer["started"])
+        self.assertIn("no such phone number", answer["reason"])
+
+    def test_opted_out_person_is_refused_with_the_reason(self):
+        """B12: consent and opt-out are respected: starting, and sending in a conversation that is open"""
+        self.start(self.customer)
+        self.env["phone.blacklist"].sudo().add(MARC)
+        [option] = self.options(self.customer)["phones"]
+        self.assertIn("has opted out", option["reason"])
+        answer = self.start(self.customer)
+        self.assertFalse(answer["started"])
+        self.assertIn("has opted out", answer["reason"])
+        with self.assertRaises(UserError):
+            self.conversation(MARC).with_user(self.agent_one).send_text("Please come back")
+
+    def test_text_queued_before_an_opt_out_does_not_leave(self):
+        """B12: the outbox asks once more"""
+        self.start(self.customer)
+        conversation = self.conversation(MARC)
+        conversation.with_user(self.agent_one).send_text("Your unit is ready")
+        self.env["phone.blacklist"].sudo().add(MARC)
+        self.run_cron("texting.outbox", "_process_queue")
+        text = self.texts(conversation, "outbound")
+        self.assertEqual((text.status, text.failure_kind), ("failed", "opted_out"))
+
+    def test_unusable_number_is_refused_with_the_reason(self):
+        """B12: what cannot be a phone number"""
+        partner = self.env["res.partner"].create({"name": "Typo", "phone": "12"})
+        [option] = self.options(partner)["phones"]
+        self.assertIn("not a number that can receive texts", option["reason"])
+        nobody = self.env["res.partner"].create({"name": "No phone"})
+        self.assertIn("no such phone number", self.options(nobody)["reason"])
+
+    def test_person_whom_a_colleague_is_texting_is_refused_with_his_name(self):
+        """B12: an owned thread stays its owner's"""
+        self.received_and_accepted(MARC, agent=self.agent_two)
+        answer = self.start(self.customer)
+        self.assertFalse(answer["started"])
+        self.assertEqual(answer["reason"], "Agent Two is texting with this person already.")
+
+    def test_starting_with_who_waits_in_the_queue_accepts_it(self):
+        """B12: the waiting text becomes the starter's, under the rules of Accept"""
+        conversation = self.receive(MARC)
+        self.agent_one.with_user(self.agent_one).texting_set_status("offline")
+        self.assertIn("Offline", self.start(self.customer)["reason"])
+        self.agent_one.with_user(self.agent_one).texting_set_status("ready")
+        self.assertTrue(self.start(self.customer)["started"])
+        self.assertEqual(conversation.owner_id, self.agent_one)
+
+    def test_starting_twice_goes_back_to_the_window(self):
+        """B12: no second session"""
+        self.start(self.customer)
+        self.assertTrue(self.start(self.customer)["started"])
+        self.assertEqual(len(self.conversation(MARC).session_ids), 1)
+
+    def test_only_agents_who_may_read_the_card_start(self):
+        """B12: an employee outside the groups, and a card that the agent may not open"""
+        with self.assertRaises(AccessError):
+            self.start(self.customer, agent=self.employee)
+        with self.assertRaises(AccessError):
+            self.start(self.lead, phone="+12125550199")  # it is another salesman's
+
+    def test_one_selected_record_is_texted_from_a_list(self):
+        """B12: the list's action takes exactly one"""
+        action = self.customer.with_user(self.agent_one).action_start_text()
+        self.assertEqual((action["tag"], action["params"]["res_id"]), ("texting_inbox.start_text", self.customer.id))
+        with self.assertRaises(UserError):
+            (self.customer | self.agent_one.partner_id).action_start_text()
+
+    def test_leaving_without_a_text_notes_nothing(self):
+        """B12: a window that was opened by mistake leaves no note on the card"""
+        self.start(self.customer)
+        before = len(self.customer.message_ids)
+        self.conversation(MARC).with_user(self.agent_one).action_leave()
+        self.assertEqual(len(self.customer.message_ids), before)
+
+
+class TestTemplates(TextingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = cls.env["sms.template"].create({
+            "name": "Opening hours", "model_id": cls.env["ir.model"]._get_id("res.partner"),
+            "body": "Hello {{ object.name }}, we open at 8."})
+
+    def setUp(self):
+        super().setUp()
+        self.conversation_marc = self.received_and_accepted(MARC).with_user(self.agent_one)
+
+    def offered(self):
+        return {template["name"]: template["body"] for template in self.conversation_marc.get_templates()}
+
+    def test_templates_are_not_offered_while_two_way_texting_is_on(self):
+        """S17: the default, as the seed has it"""
+        [window] = self.conversation_marc.get_windows()
+        self.assertFalse(window["offers_templates"])
+        self.assertEqual(self.offered(), {})
+        with self.assertRaises(UserError):
+            self.conversation_marc.send_template(self.template.id)
+
+    def test_company_setting_offers_templates_filled_in(self):
+        """S17: with the setting the prepared texts are offered, their fields filled in"""
+        self.env.company.texting_offer_templates = True
+        [window] = self.conversation_marc.get_windows()
+        self.assertTrue(window["offers_templates"])
+        self.assertEqual(self.offered()["Opening hours"], "Hello Marc Olsen, we open at 8.")
+
+    def test_only_templates_of_the_persons_kind_are_offered(self):
+        """S17: a lead's templates are not a contact's; an unrecognised number has none"""
+        self.env.company.texting_offer_templates = True
+        stranger = self.received_and_accepted("+16465550147").with_user(self.agent_one)
+        self.assertEqual(stranger.get_templates(), [])
+        lead = self.received_and_accepted("+12125550199").with_user(self.agent_one)
+        self.assertNotIn("Opening hours", [template["name"] for template in lead.get_templates()])
+
+    def test_only_templates_are_sent_while_two_way_texting_is_off(self):
+        """S17: one-way: nothing can be typed, a template can be sent"""
+        self.env.company.texting_enabled = False
+        [window] = self.conversation_marc.get_windows()
+        self.assertEqual((window["one_way"], window["can_send"]), (True, False))
+        with self.assertRaises(UserError):
+            self.conversation_marc.send_text("Typed")
+        self.conversation_marc.send_template(self.template.id)
+        self.assertEqual(self.texts(self.conversation_marc, "outbound").body, "Hello Marc Olsen, we open at 8.")
+        self.run_cron("texting.outbox", "_process_queue")
+        self.assertNotEqual(self.texts(self.conversation_marc, "outbound").failure_kind, "configuration")
+
+    def test_only_the_owner_uses_templates(self):
+        """S17: nobody else sees what would be sent, or sends it"""
+        self.env.company.texting_offer_templates = True
+        for method, arguments in (("get_templates", ()), ("send_template", (self.template.id,))):
+            with self.assertRaises(AccessError):
+                getattr(self.conversation_marc.with_user(self.agent_two), method)(*arguments)
+
+
+class TestInbox(TextingCase):
+    def found(self, user, *domain):
+        return self.env["texting.conversation"].with_user(user).search(list(domain))
+
+    def test_missed_conversations_are_found_until_a_text_comes(self):
+        """D2: after the queue's days the alert ends, the conversation stays in the list as missed; a text alerts anew"""
+        conversation = self.receive()
+        conversation.session_id.alert_from = "2026-01-01 00:00:00"
+        self.assertEqual(self.alerts_of(self.agent_one), [])
+        self.assertEqual(self.found(self.agent_one, ("is_missed", "=", True)), conversation.with_user(self.agent_one))
+        self.assertTrue(conversation.is_missed)
+        self.receive(body="Hello again")
+        self.assertFalse(self.found(self.agent_one, ("is_missed", "=", True)))
+        self.assertEqual(len(self.alerts_of(self.agent_one)), 1)
+
+    def test_list_shows_the_last_text_and_since_when_it_waits(self):
+        """S6: the inbox has the snippet too, and what it waits for; both for all rows at once"""
+        first, second = self.receive(body="One"), self.receive(MARC, body="Two")
+        self.receive(MARC, body="Three")
+        (first | second).invalidate_recordset()
+        with self.assertQueryCount(__system__=6):
+            (first | second).sudo().mapped("snippet")
+        self.assertEqual((first.snippet, second.snippet), ("One", "Three"))
+        self.assertEqual(second.waiting_since, second.text_ids[0].received_at)
+        self.assertEqual(second.target_minutes, 15)
+
+    def test_agents_find_theirs_and_what_waits_managers_everything(self):
+        """S22: the inbox follows the record rules"""
+        mine, waiting = self.received_and_accepted(), self.receive(MARC)
+        own = self.received_and_accepted("+16465550147", agent=self.agent_two)
+        self.assertEqual(self.found(self.agent_one, ("queue_id", "=", self.queue.id)).ids, [waiting.id, mine.id])
+        self.assertIn(own.id, self.found(self.manager, ("queue_id", "=", self.queue.id)).ids)
+
+    def test_accept_in_the_list_opens_the_window_or_says_why(self):
+        """S9: the list's Accept follows the same rules as the bell's"""
+        conversation = self.receive()
+        self.agent_one.with_user(self.agent_one).texting_set_status("offline")
+        with self.assertRaisesRegex(UserError, "Offline"):
+            conversation.with_user(self.agent_one).action_accept_from_list()
+        action = conversation.with_user(self.agent_two).action_accept_from_list()
+        self.assertEqual((action["tag"], conversation.owner_id), ("texting_inbox.open_window", self.agent_two))

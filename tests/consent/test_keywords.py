@@ -1,7 +1,7 @@
 """Words of the carriers' rules: a whole text that is one of them, however it was typed."""
 import pytest
 
-from odoo.addons.texting_inbox.tools.keywords import kind_of
+from odoo.addons.texting_inbox.tools.keywords import is_yes, kind_of
 
 STOP_WORDS = (
     "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "OPT OUT", "ARRET",
@@ -41,6 +41,6 @@ def test_a_word_among_others_is_for_a_person_to_read(body):
 def test_yes_means_back_in_only_for_who_has_opted_out():
     """D12: otherwise it answers what somebody asked"""
     assert kind_of("Yes!") is None
-    assert kind_of("Yes!", opted_out=True) == "start"
-    assert kind_of("Yes please", opted_out=True) is None
-    assert kind_of("stop", opted_out=True) == "stop"
+    assert is_yes("Yes!")
+    assert not is_yes("Yes please")
+    assert not is_yes("stop")

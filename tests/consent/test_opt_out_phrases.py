@@ -2,8 +2,8 @@
 
 import pytest
 
+from odoo.addons.texting_inbox.tools.classification import classify
 from odoo.addons.texting_inbox.tools.keywords import kind_of
-from odoo.addons.texting_inbox.tools.opt_out_phrases import asks_to_stop
 
 from ..support.common import TextingCase, migrate
 from ..support.fault_vectors import OPT_OUT_SENTENCES
@@ -195,18 +195,18 @@ tell Bob to stop texting Dana
 def test_possible_opt_out_request_is_noticed(body):
     """D12: a phrase such as "please stop texting me", in English and the commonest ones in French and Spanish"""
     for written in (body, f"Hello!\n{body.upper()} 🙏"):
-        assert asks_to_stop(written) or kind_of(written) == "stop"
+        assert classify(written).opt_out_suspected or kind_of(written) == "stop"
 
 
 @pytest.mark.parametrize("body", [*OTHERS, "", None, "👍", "x" * 10_000])
 def test_what_only_sounds_like_it_is_an_ordinary_text(body):
     """D12: turned round, said of something else, or only for now; and a plain STOP, which is handled before"""
-    assert not asks_to_stop(body)
+    assert not classify(body).opt_out_suspected
 
 
 def verdict_of(body):
     """Return what becomes of a text: a machine acts on it, or an agent is shown a possible opt-out request."""
-    return {"stop": "opt_out", None: "flag" if asks_to_stop(body) else "none"}.get(kind_of(body), kind_of(body))
+    return {"stop": "opt_out", None: "flag" if classify(body).opt_out_suspected else "none"}.get(kind_of(body), kind_of(body))
 
 
 @pytest.mark.parametrize(("body", "verdict"), VERDICTS)

@@ -61,7 +61,7 @@ class TestAnyWords(TextingCase):
         content = b"" if form else json.dumps(EVENTS[code](uid, body)).replace(THEIRS[1:], phone[1:]).encode()
         carrier = self.accounts[code].sudo()
         request = WebhookRequest("POST", carrier.webhook_url, {}, content, form)
-        event = self.env["texting.webhook.event"].sudo()._receive(carrier, request)
+        event = self.env["texting.webhook.event"].sudo()._receive(carrier, request, carrier._get_adapter())
         return self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "=", uid)]), event
 
     @SETTINGS
@@ -91,6 +91,7 @@ class TestAnyWords(TextingCase):
         carrier = self.accounts["simulator"].sudo()
         uid = str(uuid.UUID(int=next(self.uids)))
         event = json.dumps({**simulator(uid, body), "from": f"M{name}"}).encode()
-        self.env["texting.webhook.event"].sudo()._receive(carrier, WebhookRequest("POST", "", {}, event))
+        request = WebhookRequest("POST", "", {}, event)
+        self.env["texting.webhook.event"].sudo()._receive(carrier, request, carrier._get_adapter())
         text = self.env["texting.message"].search([("carrier_id", "=", carrier.id), ("carrier_uid", "=", uid)])
         self.assertTrue(visible_line(f"M{name}").startswith(text.conversation_id.phone[:1]))

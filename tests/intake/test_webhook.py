@@ -2,8 +2,13 @@
 
 import json
 import time
+from pathlib import Path
+from unittest.mock import patch
 
 from odoo.tools import mute_logger
+
+from odoo.addons.texting_inbox.models.intake import texting_intake
+from odoo.addons.texting_inbox.models.setup import texting_carrier
 
 from ..support.common import DANA, STRANGER, TextingHttpCase
 
@@ -32,6 +37,21 @@ class TestWebhook(TextingHttpCase):
             self.assertEqual(self.post_text(uid="again").status_code, 200)
         self.assertEqual(len(self.texts(self.conversation())), 1)
         self.assertEqual(len(self.events()), 1)
+
+    def test_each_request_has_one_adapter_and_each_text_is_classified_once(self):
+        """B1: the work is done once and handed on; nobody but the intake asks what the words of a text mean."""
+        classify, get_carrier = texting_intake.classify, texting_carrier.get_carrier
+        with (
+            patch.object(texting_carrier, "get_carrier", side_effect=get_carrier) as adapters,
+            patch.object(texting_intake, "classify", side_effect=classify) as classified,
+        ):
+            for body in ("Is it still free?", "please stop texting me", "HELP", "STOP", "START"):
+                adapters.reset_mock()
+                classified.reset_mock()
+                self.assertEqual(self.post_text(STRANGER, body, uid=body).status_code, 200)
+                self.assertEqual((adapters.call_count, classified.call_count), (1, 1), body)
+        sources = [path.read_text() for path in Path(texting_intake.__file__).parents[1].rglob("*.py")]
+        self.assertFalse([source for source in sources if any(name in source for name in ("kind_of(body", "read_tapback("))])
 
     @mute_logger(DOOR)
     def test_unproven_requests_are_refused_before_anything_is_written(self):

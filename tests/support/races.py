@@ -151,7 +151,7 @@ class Stage:
     def take_in(self, env, request):
         carrier_sudo = env(user=env.ref("base.public_user").id)["texting.carrier"].sudo().browse(self.carrier_id)
         carrier_sudo = carrier_sudo.with_context(allowed_company_ids=[self.company_id])
-        event = carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, request)
+        event = carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, request, carrier_sudo._get_adapter())
         if event:
             assert event.state == "processed", event.error
 

@@ -43,10 +43,9 @@ class TextingWebhook(http.Controller):
     def receive(self, token, **kw):
         """Verify, store, process, answer. Unknown token 404, bad signature 403 before any write, repeat 200."""
         carrier_sudo = self._find_carrier(token)
-        adapter = carrier_sudo._get_adapter()
         try:
-            webhook = self._verify(carrier_sudo, adapter)
-            carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, webhook)
+            webhook, adapter = self._verify(carrier_sudo)
+            carrier_sudo.env["texting.webhook.event"]._receive(carrier_sudo, webhook, adapter)
         except VerificationError as error:
             _logger.warning("Webhook of carrier %s refused: %s", carrier_sudo.id, error)
             carrier_sudo.env["texting.health"]._note_refusal(carrier_sudo.id)
@@ -61,18 +60,23 @@ class TextingWebhook(http.Controller):
             raise NotFound
         return carrier_sudo
 
-    def _verify(self, carrier_sudo, adapter):
-        """:return: the request, verified; with what another process may have changed about the account, if need be"""
+    def _verify(self, carrier_sudo):
+        """Verify the request; with what another process may have changed about the account, if need be.
+
+        :return: the request, and the adapter that verified it, which is the one for the rest of the way
+        :raises VerificationError: it is not the carrier's
+        """
+        adapter = carrier_sudo._get_adapter()
         webhook = self._read_request(adapter.account.webhook_url)
         try:
             adapter.verify(webhook)
         except VerificationError:
-            changed = carrier_sudo._get_changed_adapter(adapter)
-            if not changed:
+            adapter = carrier_sudo._get_changed_adapter(adapter)
+            if not adapter:
                 raise
-            webhook = self._read_request(changed.account.webhook_url)
-            changed.verify(webhook)
-        return webhook
+            webhook = self._read_request(adapter.account.webhook_url)
+            adapter.verify(webhook)
+        return webhook, adapter
 
     def _read_request(self, webhook_url):
         """:return: the request under its registered public address: behind a proxy the one that Odoo sees is another"""

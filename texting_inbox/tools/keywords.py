@@ -55,18 +55,19 @@ _ANY_CLAUSE = re.compile(rf"(?:(?:{_COURTESY}|OK|OKAY|JUST|NO|YES) )*(?:{_ANY})(
 _HARMLESS_CLAUSE = re.compile(rf"(?:{_COURTESY}|{_GREETING}|{_EXCUSE}|{_SIGNATURE})(?: (?:{_COURTESY}|SO MUCH|A LOT))*")
 
 
-def kind_of(body, opted_out=False):
+def kind_of(body):
     """Return ``"stop"``, ``"start"`` or ``"help"`` for a text that is such a word and nothing else, or unmistakably asks to stop
     in a clause of its own ("Wrong number, stop"); None for any other.
 
     Case, punctuation, emoji and diacritics do not matter.
-
-    :param opted_out: whether the person has opted out now
     """
     words = plain_words((body or "")[:LONGEST])
-    if opted_out and words == START_IF_OPTED_OUT:
-        return "start"
     return KEYWORDS.get(words) or (_MENTIONED.search(words) and _is_opt_out(body) and "stop") or None
+
+
+def is_yes(body):
+    """Return whether a text is the word that means START if the person has opted out, and answers a question otherwise."""
+    return plain_words((body or "")[:LONGEST]) == START_IF_OPTED_OUT
 
 
 def has_opt_out_clause(body):

@@ -7,8 +7,7 @@ Each clause is looked at alone, without accents and apostrophes.
 import re
 import unicodedata
 
-from .keywords import LONGEST, has_opt_out_clause, kind_of
-from .tapbacks import read_tapback
+from .keywords import LONGEST, has_opt_out_clause
 
 _TEXTING = "(?:texting|txting|messaging|msging|smsing|sms|contacting|bothering|harassing|spamming|writing)"
 _TEXT = "(?:text|txt|message|msg|sms|contact|write|bother|spam)"
@@ -117,10 +116,8 @@ _STILL_MEANT = re.compile(r"\b(?:why (?:dont|cant|wont)|wont|cant|couldnt|wouldn
 
 
 def asks_to_stop(body):
-    """:return: whether a person should read this as a possible opt-out request; a plain STOP is none: that is handled"""
+    """Return whether a person should read a text that is no keyword and no reaction as a possible opt-out request."""
     body = (body or "")[:LONGEST]
-    if kind_of(body) or read_tapback(body):
-        return False
     return has_opt_out_clause(body) or any(_is_request(clause) for clause in _clauses(body))
 
 

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.opt_out_phrases import asks_to_stop
-
 
 class TextingMessage(models.Model):
     """A text such as "please stop texting me": no STOP that a machine may act on, but somebody should look at it."""
@@ -12,12 +10,11 @@ class TextingMessage(models.Model):
     opt_out_suspected = fields.Boolean("Possible Opt-Out Request", readonly=True)
 
     def _flag_possible_opt_out(self):
-        """Mark an inbound text that was just stored, if it reads like an opt-out request. Nothing but its own row
+        """Mark an inbound text that was just stored, and that reads like an opt-out request. Nothing but its own row
         is written: texts that arrive at the same moment do not wait for each other."""
-        if asks_to_stop(self.body):
-            self.opt_out_suspected = True
-            if owner := self.conversation_id.owner_id:
-                self.conversation_id._notify_window(owner)
+        self.opt_out_suspected = True
+        if owner := self.conversation_id.owner_id:
+            self.conversation_id._notify_window(owner)
 
 
 class TextingConversation(models.Model):

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...tools.keywords import is_toll_free, kind_of, lifts_toll_free
+from ...tools.keywords import is_toll_free, lifts_toll_free
 
 _logger = logging.getLogger(__name__)
 
@@ -18,15 +18,16 @@ class TextingOptOut(models.AbstractModel):
     _description = "Opt-Out by Text"
 
     @api.model
-    def _receive(self, carrier, number, phone, text):
+    def _receive(self, carrier, number, phone, text, classified):
         """Record a text if it is a person's STOP, or the START of someone who opted out.
 
         :param carrier: the ``texting.carrier`` that it came through
         :param number: our ``texting.number``, as superuser
         :param text: ``carriers.InboundText``
+        :param classified: its ``tools.classification.Classification``
         :return: whether it was; False: an ordinary text, to be routed
         """
-        kind = self._kind_of(number, text)
+        kind = self._kind_of(number, text, classified)
         if kind not in ("stop", "start"):
             return False
         block = self.env["texting.consent"]._get_own_block(phone, number)
@@ -40,14 +41,9 @@ class TextingOptOut(models.AbstractModel):
         _logger.info("Number %s: a person's %s was recorded", number.id, kind)
         return True
 
-    def _kind_of(self, number, text):
-        """Return what a text is by our words or by the carrier's, which knows those that its account has set.
-
-        :return: ``stop``, ``start``, ``help``, or None
-        """
-        kind = kind_of(text.body, opted_out=True)
-        if kind != "stop" and text.keyword:
-            kind = text.keyword.value
+    def _kind_of(self, number, text, classified):
+        """Return what a text is to this number of ours: ``stop``, ``start``, ``help``, or None."""
+        kind = "start" if classified.is_yes else classified.keyword
         if kind == "start" and is_toll_free(number.phone) and not lifts_toll_free(text.body):
             return None  # the network goes on blocking what we would send
         return kind

@@ -3,8 +3,6 @@ from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
-from ...tools.keywords import kind_of
-
 _logger = logging.getLogger(__name__)
 
 DAILY_CAP = 3  # automatic texts to one person in 24 hours, from all our numbers, whatever the settings
@@ -25,14 +23,13 @@ class TextingAutoReply(models.AbstractModel):
         """Queue the automatic reply to a text that was just stored, if its queue has one for this moment.
 
         :param message: the inbound ``texting.message``, as superuser
-        :param keyword: what the carrier takes the text for (``stop``, ``start``, ``help``); None: for no keyword
+        :param keyword: what the text is (``stop``, ``start``, ``help``); None: no keyword
         """
         conversation = message.conversation_id
         queue = conversation.queue_id
-        kind = keyword or kind_of(message.body)
         if message.group_members:
             return  # nothing that nobody wrote goes to one of a group
-        if kind == "help":
+        if keyword == "help":
             self._answer_help(message)
             return
         if queue.id not in self.env["texting.queue"]._ids_with_replies():
@@ -40,7 +37,7 @@ class TextingAutoReply(models.AbstractModel):
         held_until = self.env["texting.quiet.hours"]._held_until(conversation.company_id, conversation.phone)
         now = fields.Datetime.now()
         body = self._choose(queue, message, held_until or now)
-        if not body or kind or self._refuse(message):
+        if not body or keyword or self._refuse(message):
             return  # STOP, START and HELP belong to the opt-out rules
         claim = self.env["texting.auto.reply.claim"]
         if claim._claim(conversation, now, queue.reply_once_hours):

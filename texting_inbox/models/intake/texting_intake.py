@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import mail, plaintext2html
 
 from ...carriers.base import DeliveryReport
+from ...tools.classification import classify
 from ...tools.phone import spell_sender
 from ...tools.segments import count_segments
 from .texting_intake_sql import INSERT_TEXT, LOOK_UP
@@ -55,9 +56,10 @@ class TextingIntake(models.AbstractModel):
         known = self._look_up(carrier, number, phone, text)
         if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
             return  # stored and alerted before
-        if self.env["texting.opt.out"]._receive(carrier, number, phone, text):
+        classified = classify(text.body, text.keyword and text.keyword.value)
+        if self.env["texting.opt.out"]._receive(carrier, number, phone, text, classified):
             return
-        if self.env["texting.reaction"]._receive(number, phone, text):
+        if self.env["texting.reaction"]._receive(number, phone, text, classified.tapback):
             return
         if known:
             conversation = self._recall(known)
@@ -66,13 +68,14 @@ class TextingIntake(models.AbstractModel):
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
         message = self._create_message(carrier, conversation, text)
-        message._flag_possible_opt_out()
+        if classified.opt_out_suspected:
+            message._flag_possible_opt_out()
         if text.media:
             self.env["texting.media"]._take_in(message, text.media)
         self.env["texting.alert"]._raise_for_text(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)
-        self.env["texting.auto.reply"]._answer(message, text.keyword and text.keyword.value)
+        self.env["texting.auto.reply"]._answer(message, classified.keyword)
 
     def _find_number(self, carrier, recipient):
         """

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.tapbacks import is_quoted, read_tapback
+from ...tools.tapbacks import is_quoted
 
 LOOK_BACK = 200  # texts of the conversation that may be quoted
 
@@ -12,15 +12,17 @@ class TextingReaction(models.AbstractModel):
     _description = "Reaction to a Text"
 
     @api.model
-    def _receive(self, number, phone, text):
+    def _receive(self, number, phone, text, tapback):
         """Note a reaction on the text that it quotes.
 
         :param number: our ``texting.number``, as superuser
         :param text: ``carriers.InboundText``
+        :param tapback: the ``tools.tapbacks.Tapback`` that it is; None: it is none
         :return: whether it was one; False: an ordinary text, to be routed
         """
-        tapback = not text.media and read_tapback(text.body)
-        quoted = tapback and self._find_quoted(number, phone, tapback.quoted)
+        if not tapback or text.media:
+            return False
+        quoted = self._find_quoted(number, phone, tapback.quoted)
         if not quoted:
             return False
         quoted._react(tapback)

@@ -82,17 +82,18 @@ class TextingWebhookEvent(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _receive(self, carrier, request):
+    def _receive(self, carrier, request, adapter):
         """Write the raw request down, then process it. Nothing else may be in the transaction yet.
 
         :param carrier: as superuser
         :param request: a verified ``carriers.WebhookRequest``
+        :param adapter: the adapter that verified it
         :raises VerificationError: what it may use only once was used for another request
         :return: the new event, or an empty one if the carrier repeats itself
         """
-        if once := carrier._get_adapter().used_once(request):
+        if once := adapter.used_once(request):
             self.env["texting.webhook.nonce"]._use(carrier, *once)
-        told, payload = self._read(carrier, request), self._dump(request)
+        told, payload = self._read(adapter, request), self._dump(request)
         return self._store_and_process(carrier, told, self._event_key(told, payload), payload, once=once)
 
     @api.model
@@ -104,10 +105,10 @@ class TextingWebhookEvent(models.Model):
         """
         return self._store_and_process(carrier, [text], text.event_key, json.dumps({"text": text.to_json()}), is_fetched=True)
 
-    def _read(self, carrier, request):
+    def _read(self, adapter, request):
         """:return: what the request tells; None if it cannot be read"""
         try:
-            return carrier._get_adapter().read(request)
+            return adapter.read(request)
         except UnreadableError:
             return None
 

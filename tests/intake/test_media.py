@@ -6,7 +6,6 @@ import socket
 import threading
 from concurrent.futures import Future
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -18,6 +17,7 @@ from odoo.tests import new_test_user
 from odoo.addons.texting_inbox.carriers.base import InboundText, Media
 
 from ..support.common import DANA, MARC, TextingCase, TextingHttpCase
+from ..support.recording_server import RecordingServer
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -25,44 +25,33 @@ SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>ale
 HTML = b"<!DOCTYPE html><html><body><script>alert(1)</script></body></html>"
 
 
-class FakeFiles:
+class FakeFiles(RecordingServer):
     """A carrier's files on this machine: gives them away as told, and records who asked how."""
 
     def __init__(self, before=lambda: None):
         """:param before: called before each answer"""
+        super().__init__()
         self.before = before
-        self.requests = []  # headers
         self.answers = []  # (status, headers, body) for the next requests; then it gives a picture
-        files = self
+        self.serve(self.give)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                files.requests.append(dict(self.headers))
-                files.before()
-                status, headers, body = files.answers.pop(0) if files.answers else (200, {}, PNG)
-                self.send_response(status)
-                for key, value in {"Content-Length": str(len(body)), **headers}.items():
-                    self.send_header(key, value)
-                self.end_headers()
-                self.wfile.write(body)
+    @property
+    def asked(self):
+        """:return: the headers of each request"""
+        return [request.headers for request in self.requests]
 
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def give(self, _request):
+        self.before()
+        status, headers, body = self.answers.pop(0) if self.answers else (200, {}, PNG)
+        return status, body, headers
 
 
 class TestMedia(TextingCase):
     def setUp(self):
         super().setUp()
         self.files = FakeFiles()
-        self.addCleanup(self.files.close)
+        self.files.__enter__()
+        self.addCleanup(self.files.__exit__)
         self.carrier.base_url = self.files.url
 
     def receive_picture(self, *paths, body="", **values):
@@ -83,7 +72,7 @@ class TestMedia(TextingCase):
     def test_picture_is_fetched_in_the_background_and_shown_with_its_text(self):
         """B6: taking in the text asks nobody; then the file is an attachment of its chatter message."""
         text = self.receive_picture(body="My unit")
-        self.assertFalse(self.files.requests)
+        self.assertFalse(self.files.asked)
         [medium] = self.drawn(text)[1]["texting"]["media"]
         self.assertEqual(medium, {"state": "pending", "reason": False, "can_fetch_again": False})
         cron = self.env.ref("texting_inbox.ir_cron_media")
@@ -96,7 +85,7 @@ class TestMedia(TextingCase):
         self.assertEqual(attachment["mimetype"], "image/png")
         self.assertEqual(self.env["ir.attachment"].with_user(self.agent_one).browse(attachment["id"]).raw, PNG)
         self.fetch()
-        self.assertEqual(len(self.files.requests), 1)
+        self.assertEqual(len(self.files.asked), 1)
 
     def test_owners_window_hears_of_the_fetched_picture(self):
         """B6: his tabs are told to fetch the text anew; nothing of the picture travels over the bus."""
@@ -133,11 +122,11 @@ class TestMedia(TextingCase):
         now = fields.Datetime.now()
         self.fetch()
         self.fetch()
-        self.assertEqual((text.media_ids.state, len(self.files.requests)), ("pending", 1))
+        self.assertEqual((text.media_ids.state, len(self.files.asked)), ("pending", 1))
         for seconds in (40, 200):
             with freeze_time(now + timedelta(seconds=seconds)):
                 self.fetch()
-        self.assertEqual((text.media_ids.state, text.media_ids.attempts, len(self.files.requests)), ("fetched", 3, 3))
+        self.assertEqual((text.media_ids.state, text.media_ids.attempts, len(self.files.asked)), ("fetched", 3, 3))
 
     def test_picture_that_never_comes_is_a_visible_failure(self):
         """B6: bounded, and the window says why."""
@@ -147,7 +136,7 @@ class TestMedia(TextingCase):
         for hours in range(9):
             with freeze_time(now + timedelta(hours=hours)):
                 self.fetch()
-        self.assertEqual((text.media_ids.state, len(self.files.requests)), ("failed", 5))
+        self.assertEqual((text.media_ids.state, len(self.files.asked)), ("failed", 5))
         [medium] = self.drawn(text)[1]["texting"]["media"]
         self.assertEqual(medium["state"], "failed")
         self.assertIn("could not be fetched", medium["reason"])
@@ -199,7 +188,8 @@ class TestMedia(TextingCase):
         released = threading.Event()
         self.addCleanup(released.set)
         slow = FakeFiles(before=lambda: released.wait(20))
-        self.addCleanup(slow.close)
+        slow.__enter__()
+        self.addCleanup(slow.__exit__)
         other = self.env["texting.carrier"].create({"name": "Slow", "base_url": slow.url})
         number = self.env["texting.number"].create({"phone": "+14155550111", "carrier_id": other.id, "queue_id": self.queue.id})
         media = (Media(f"{slow.url}/1"), Media(f"{slow.url}/2"))
@@ -209,7 +199,7 @@ class TestMedia(TextingCase):
         seen_by_slow = []
 
         def give(files=self.files):
-            if len(files.requests) == 2:
+            if len(files.asked) == 2:
                 seen_by_slow.append(len(slow.requests))
                 released.set()
 
@@ -236,12 +226,13 @@ class TestMedia(TextingCase):
                     self.fetch()
                 except MemoryError:
                     self.env.invalidate_all()
-        self.assertEqual((text.media_ids.state, len(self.files.requests)), ("failed", 5))
+        self.assertEqual((text.media_ids.state, len(self.files.asked)), ("failed", 5))
 
     def test_redirect_to_this_machine_is_refused(self):
         """B6: loopback, link-local, decimal and IPv6 forms: a carrier's server does not send us there."""
         other = FakeFiles()
-        self.addCleanup(other.close)
+        other.__enter__()
+        self.addCleanup(other.__exit__)
         port = other.url.rpartition(":")[2]
         for address in (
             other.url, f"http://localhost:{port}/", f"http://2130706433:{port}/", f"http://0177.0.0.1:{port}/",
@@ -277,7 +268,7 @@ class TestMedia(TextingCase):
         self.receive_picture()
         self.fetch()
         expected = "Basic " + base64.b64encode(b"AC1:sesame").decode()
-        self.assertEqual([headers.get("Authorization") for headers in self.files.requests], [expected])
+        self.assertEqual([headers.get("Authorization") for headers in self.files.asked], [expected])
 
     def test_too_large_a_file_is_not_kept(self):
         """B6: the company's setting is the cap, and the window says so."""
@@ -314,7 +305,7 @@ class TestMedia(TextingCase):
         self.assertEqual(text.mail_message_id.attachment_ids.raw, PNG)
         self.assertIn("on the phone", text.media_ids[1].reason)
         self.fetch()
-        self.assertFalse(self.files.requests)
+        self.assertFalse(self.files.asked)
 
     def test_repeated_webhook_brings_no_second_picture(self):
         """B6, B1: one text, one picture."""

@@ -1,9 +1,7 @@
 """Texts on their way out: never inside a user's request, never twice, never silently lost."""
 
 import json
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from freezegun import freeze_time
 
@@ -12,52 +10,38 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from ..support.common import MARC, TextingCase
+from ..support.recording_server import RecordingServer, reset_connection
 
 OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
 OUTBOX_TEXT = "odoo.addons.texting_inbox.models.outbox.texting_message"
 
 
-class FakeCarrier:
-    """A carrier's API on this machine: records what it gets and answers as told."""
+class FakeCarrier(RecordingServer):
+    """A carrier's API on this machine: answers as told, or takes the text."""
 
     def __init__(self):
-        self.requests = []
+        super().__init__()
         self.answers = []  # (status, headers, body) for the next requests; then it takes everything
-        carrier = self
+        self.serve(self.take)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                carrier.requests.append(json.loads(body))
-                default = (200, {}, json.dumps({"uid": f"out-{len(carrier.requests)}", "status": "sent"}))
-                status, headers, answer = carrier.answers.pop(0) if carrier.answers else default
-                if status is None:
-                    self.connection.close()
-                    return
-                self.send_response(status)
-                for key, value in headers.items():
-                    self.send_header(key, value)
-                self.send_header("Content-Length", str(len(answer.encode())))
-                self.end_headers()
-                self.wfile.write(answer.encode())
+    @property
+    def texts(self):
+        """:return: what it was given, in order"""
+        return [json.loads(request.body) for request in self.requests]
 
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def take(self, _request):
+        if not self.answers:
+            return 200, {"uid": f"out-{len(self.requests)}", "status": "sent"}
+        status, headers, answer = self.answers.pop(0)
+        return reset_connection if status is None else (status, answer.encode(), headers)
 
 
 class TestOutbox(TextingCase):
     def setUp(self):
         super().setUp()
         self.api = FakeCarrier()
-        self.addCleanup(self.api.close)
+        self.api.__enter__()
+        self.addCleanup(self.api.__exit__)
         self.carrier.base_url = self.api.url
         self.owned = self.received_and_accepted().with_user(self.agent_one)
         self.registry_enter_test_mode()
@@ -75,7 +59,7 @@ class TestOutbox(TextingCase):
         """B2: the intent is written down before the carrier is called, after the request."""
         text = self.send()
         self.assertEqual(text.status, "queued")
-        self.assertFalse(self.api.requests)
+        self.assertFalse(self.api.texts)
         self.assertEqual(self.env.cr.postcommit.data["texting.outbox.due"], {self.number.id: self.carrier.id})
 
     def test_queued_text_is_sent_from_our_number_to_the_person(self):
@@ -84,14 +68,14 @@ class TestOutbox(TextingCase):
         self.run_outbox()
         self.run_outbox()
         self.assertEqual((text.status, text.carrier_uid), ("sent", "out-1"))
-        [request] = self.api.requests
+        [request] = self.api.texts
         self.assertEqual((request["from"], request["to"], request["text"]), ("+14155550100", "+12125550199", "Yes, it is."))
 
     def test_several_texts_leave_in_order(self):
         for body in ("one", "two", "three"):
             self.send(body)
         self.run_outbox()
-        self.assertEqual([request["text"] for request in self.api.requests], ["one", "two", "three"])
+        self.assertEqual([request["text"] for request in self.api.texts], ["one", "two", "three"])
 
     def test_delivery_reports_only_move_forward(self):
         """B4: delivery state is visible; late and repeated reports change nothing."""
@@ -114,7 +98,7 @@ class TestOutbox(TextingCase):
         text.with_user(self.agent_one).action_retry()
         self.assertEqual(text.status, "queued")
         self.run_outbox()
-        self.assertEqual((text.status, len(self.api.requests)), ("sent", 2))
+        self.assertEqual((text.status, len(self.api.texts)), ("sent", 2))
 
     def test_retry_is_the_owners_and_for_failed_texts_only(self):
         """B4: a text that did not fail, or that cannot be helped, is not sent again."""
@@ -137,10 +121,10 @@ class TestOutbox(TextingCase):
         self.assertEqual(text.status, "queued")
         self.assertGreaterEqual(text.next_attempt_at, before + timedelta(seconds=59))
         self.run_outbox()
-        self.assertEqual(len(self.api.requests), 1)
+        self.assertEqual(len(self.api.texts), 1)
         with freeze_time(before + timedelta(seconds=120)):
             self.run_outbox()
-        self.assertEqual((text.status, len(self.api.requests)), ("sent", 2))
+        self.assertEqual((text.status, len(self.api.texts)), ("sent", 2))
 
     def test_a_carrier_that_stays_busy_ends_in_a_visible_failure(self):
         """B2: bounded: a text that is put off every time is given up, visibly."""
@@ -151,7 +135,7 @@ class TestOutbox(TextingCase):
             with freeze_time(now + timedelta(minutes=20 * attempt)):
                 self.run_outbox()
         self.assertEqual((text.status, text.failure_kind), ("failed", "transient"))
-        self.assertEqual(len(self.api.requests), 6)
+        self.assertEqual(len(self.api.texts), 6)
 
     @mute_logger(OUTBOX_TEXT)
     def test_text_that_waited_too_long_is_given_up_visibly(self):
@@ -162,10 +146,10 @@ class TestOutbox(TextingCase):
             drawn = text.with_user(self.agent_one)._to_client()
             self.assertEqual((drawn["status"], drawn["can_retry"]), ("failed", True))
             self.assertIn("waited too long", drawn["failure"])
-            self.assertFalse(self.api.requests)
+            self.assertFalse(self.api.texts)
             text.with_user(self.agent_one).action_retry()
             self.run_outbox()
-        self.assertEqual((text.status, len(self.api.requests)), ("sent", 1))
+        self.assertEqual((text.status, len(self.api.texts)), ("sent", 1))
 
     def test_text_that_waited_for_hours_is_still_sent(self):
         """B2: within half a day a person's answer still makes sense"""
@@ -214,7 +198,7 @@ class TestOutbox(TextingCase):
         self.run_outbox()
         self.assertEqual(text.status, "unconfirmed")
         self.run_outbox()
-        self.assertEqual(len(self.api.requests), 1)
+        self.assertEqual(len(self.api.texts), 1)
         self.assertFalse(text._to_client()["can_retry"])
 
     def test_text_in_hand_when_the_process_died_is_unconfirmed(self):
@@ -223,7 +207,7 @@ class TestOutbox(TextingCase):
         text.write({"status": "sending", "claimed_at": fields.Datetime.now() - timedelta(minutes=10)})
         self.run_outbox()
         self.assertEqual(text.status, "unconfirmed")
-        self.assertFalse(self.api.requests)
+        self.assertFalse(self.api.texts)
 
     @mute_logger(OUTBOX)
     def test_rejected_text_is_failed_at_once(self):
@@ -241,7 +225,7 @@ class TestOutbox(TextingCase):
             self.send(body)
         started = fields.Datetime.now()
         self.run_outbox()
-        self.assertEqual(len(self.api.requests), 3)
+        self.assertEqual(len(self.api.texts), 3)
         self.assertGreater(self.number.paced_until, started + timedelta(seconds=1))
 
     def test_owner_sees_each_step(self):

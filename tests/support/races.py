@@ -9,7 +9,6 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -17,6 +16,8 @@ from odoo.service.model import retrying
 from odoo.tests import get_db_name
 
 from odoo.addons.texting_inbox.carriers.base import WebhookRequest
+
+from .recording_server import RecordingServer
 
 OUR_NUMBER = "+14155550190"
 PATIENCE = 20  # seconds until a thread counts as stuck
@@ -206,43 +207,20 @@ class Stage:
         return events
 
 
-class CarrierServer:
+class CarrierServer(RecordingServer):
     """A carrier's API that takes every text under an id of its own and remembers it."""
 
-    def __init__(self, meanwhile=None):
+    def __init__(self, meanwhile=lambda: None):
         """:param meanwhile: called while a sender waits for the answer"""
-        self.texts = []
+        super().__init__()
         self._meanwhile = meanwhile
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+        self.serve(self.take)
 
     @property
-    def url(self):
-        return f"http://127.0.0.1:{self._http.server_port}"
+    def texts(self):
+        """:return: our references of what it was given, in order"""
+        return [json.loads(request.body)["reference"] for request in self.requests]
 
-    def _handler(server):
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.texts.append(text["reference"])
-                if server._meanwhile:
-                    server._meanwhile()
-                content = json.dumps({"uid": str(uuid.uuid4()), "status": "sent"}).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *arguments):
-                """Keep the output of the tests clean."""
-
-        return Handler
+    def take(self, _request):
+        self._meanwhile()
+        return 200, {"uid": str(uuid.uuid4()), "status": "sent"}

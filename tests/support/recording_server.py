@@ -49,15 +49,19 @@ class RecordingServer:
         self._answers.append(lambda handler: reply_as(handler, status, body, headers))
 
     def serve(self, api):
-        """Answer each request for which no answer is prepared with what ``api(request)`` returns: HTTP status and body."""
+        """Answer each request for which no answer is prepared with what ``api(request)`` returns: HTTP status and body, and
+        headers if there are some; or a function that answers by the request's handler."""
 
         def answer(handler):
             try:
-                status, body = api(self.requests[-1])
+                told = api(self.requests[-1])
             except Exception as error:  # or a fault of the test's own API would look like a carrier's
                 self._faults.append(error)
                 raise
-            reply_as(handler, status, body)
+            if callable(told):
+                told(handler)
+            else:
+                reply_as(handler, *told)
 
         self._default = answer
 

@@ -74,12 +74,6 @@ class TextingMessage(models.Model):
 
     is_superseded = fields.Boolean("Not Needed Any More", readonly=True, help="Somebody answered before it was due.")
 
-    @api.model
-    def _create_outbound(self, conversation, body, author):
-        if author:
-            self._get_held(conversation)._supersede()
-        return super()._create_outbound(conversation, body, author)
-
     def _get_held(self, conversation):
         return self.search(
             [
@@ -96,15 +90,6 @@ class TextingMessage(models.Model):
         for message in self:
             message.is_superseded = True
             message._apply_status(Status.FAILED, Failure.EXPIRED, "answered by a person")
-
-    def _can_retry(self):
-        return not self.is_superseded and super()._can_retry()
-
-    def _to_client(self):
-        drawn = super()._to_client()
-        if self.is_superseded:
-            drawn["failure"] = self.env._("Somebody answered before it was due.")
-        return drawn
 
 
 def _clock(hours):

@@ -135,6 +135,8 @@ class TextingMessage(models.Model):
             self.env["texting.outbox"]._send_after_commit(self.number_id)  # texts after it may have waited for word of it
         if self.failure_kind == Failure.OPTED_OUT.value:
             self.env["texting.opt.out"]._carrier_refused(self)
+        if self.status == "unconfirmed":
+            self.env["texting.reconcile.sent"]._plan(self)
         return True
 
     # ------------------------------------------------------------
@@ -143,24 +145,32 @@ class TextingMessage(models.Model):
 
     def _can_retry(self):
         """:return: whether pressing Retry with the same text can help"""
-        return self.status == "failed" and RETRY_CAN_HELP[Failure(self.failure_kind or Failure.UNKNOWN)]
+        can_help = self.status == "failed" and not self.is_superseded
+        return can_help and RETRY_CAN_HELP[Failure(self.failure_kind or Failure.UNKNOWN)]
+
+    def _explain_failure(self):
+        """Return why a failed text failed, as a sentence."""
+        if self.is_superseded:
+            return self.env._("Somebody answered before it was due.")
+        return self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
 
     def _to_client(self):
         """:return: what the web client draws beside the chatter message"""
         self.ensure_one()
-        failure = self.status == "failed" and self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
         drawn = {
             "id": self.id,
             "kind": "text",
             "direction": self.direction,
             "status": self.status,
-            "failure": failure,
+            "failure": self.status == "failed" and self._explain_failure(),
             "can_retry": self._can_retry(),
             "segments": self.segments,
             "is_automatic": self.is_automatic,
         }
         if self.status in ("queued", "sending"):
             drawn["wait"] = self._describe_wait()
+        if self.status == "unconfirmed":
+            drawn["carrier_answer"] = self._describe_carrier_answer()
         if self.reaction:
             drawn["reaction"] = self.reaction
         if self.group_members:
@@ -190,12 +200,15 @@ class TextingMessage(models.Model):
 
     @api.model
     def _create_outbound(self, conversation, body, author):
-        """Write down the intent to send: a chatter message and its queued text.
+        """Write down the intent to send: a chatter message and its queued text. A person's own takes the place of automatic ones
+        that are held back.
 
         :param conversation: as superuser
         :param author: the agent (``res.users``); None for a text that nobody wrote: then it is the company's
         :return: the ``texting.message``
         """
+        if author:
+            self._get_held(conversation)._supersede()
         count = count_segments(body)
         mail_message = conversation._create_mail_message(body, author=author or conversation.company_id)
         return self.create(

@@ -52,15 +52,14 @@ class TextingCarrier(models.Model):
             carrier.lists_numbers = bool(adapter) and adapter.lists_numbers
             carrier.is_local = bool(adapter) and adapter.is_local
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _check_after_change(self, vals):
+        """Have the carrier checked anew after what was saved, or forget its findings if it was switched off."""
         if vals.get("state") == "disabled":
             # sudo: texting.health - who may switch the carrier off takes its findings away with it
             self.env["texting.health"].sudo()._forget(self.sudo())
         elif not WATCHED.isdisjoint(vals):
             # sudo: texting.health - nobody else writes it; who may change the carrier has it checked anew
             self.env["texting.health"].sudo()._expect(self.sudo())
-        return result
 
     def action_check(self):
         """Check the carrier now; what is wrong is told by its form.

@@ -41,18 +41,6 @@ class TextingMessage(models.Model):
             return self.env._("%(carrier)s is being asked …", carrier=carrier)
         return self.env._("%(carrier)s cannot be asked: look at its log.", carrier=carrier)
 
-    def _to_client(self):
-        drawn = super()._to_client()
-        if self.status == "unconfirmed":
-            drawn["carrier_answer"] = self._describe_carrier_answer()
-        return drawn
-
-    def _apply_status(self, status, failure=None, detail=""):
-        moved = super()._apply_status(status, failure, detail)
-        if moved and self.status == Status.UNCONFIRMED.value:
-            self.env["texting.reconcile.sent"]._plan(self)
-        return moved
-
 
 class TextingReconcileSent(models.AbstractModel):
     """Asks the carrier what became of a text whose sending was never answered (B2).

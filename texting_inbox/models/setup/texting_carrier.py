@@ -135,6 +135,7 @@ class TextingCarrier(models.Model):
         result = super().write(vals)
         clear_caches(self.env)
         self._note_change(vals)
+        self._check_after_change(vals)
         return result
 
     def unlink(self):

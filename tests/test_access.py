@@ -415,11 +415,11 @@ class TestRecordRules(AccessCase):
             self.assertFalse(self.visible(far, model), model)
 
     def test_a_member_of_the_queue_from_another_company_sees_nothing(self):
-        """S22: being put into a queue does not lead over the border of a company"""
+        """S22: being in a queue does not lead over the border of a company"""
         other = self.env["res.company"].create({"name": "Other Company", "texting_enabled": True})
         far = self.make_agent("far.access")
-        far.write({"company_ids": [other.id], "company_id": other.id})
         self.queue.member_ids += far
+        far.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         conversation = self.receive("waiting", phone="+12125550133").conversation_id
         self.assertFalse(self.env[CONVERSATION].with_user(far).search([("id", "=", conversation.id)]))
         self.assertFalse(conversation.with_user(far).action_accept()["accepted"])

@@ -132,10 +132,37 @@ class TestNumbersByRole(AccessCase):
                 answer = self.refused(self.people.manager, "texting.queue", "write", [self.queue.id], {name: value})
                 self.assertNotIn("constraint", answer.text.lower())
 
+    def test_people_of_a_queue_work_for_its_company(self):
+        """B20: a manager gives a queue agents, and managers, of its company alone; whoever was there before stays (D10)"""
+        stranger = self.make_agent("stranger.access", "base.group_user,texting_inbox.group_manager")
+        stranger.write({"company_id": self.foreign_company.id, "company_ids": [(6, 0, self.foreign_company.ids)]})
+        for field, user in (
+            ("member_ids", stranger), ("manager_ids", stranger), ("member_ids", self.people.employee),
+            ("manager_ids", self.people.ada),
+        ):
+            answer = self.refused(self.people.manager, "texting.queue", "write", [self.queue.id], {field: [[4, user.id]]})
+            self.assertIn(user.name, answer.text)
+            self.refused(self.people.manager, "texting.queue", "create", {"name": "New", field: [[6, 0, user.ids]]})
+        self.refused(self.admin, "res.users", "write", [self.people.employee.id], {"texting_queue_ids": [[4, self.queue.id]]})
+        members = self.queue.member_ids
+        self.people.cleo.write({"company_id": self.foreign_company.id, "company_ids": [(6, 0, self.foreign_company.ids)]})
+        client = self.client(self.people.manager)
+        answer = client.rpc("texting.queue", "write", [self.queue.id], {"member_ids": [[4, self.people.dan.id]], "name": "Sold"})
+        self.assertFalse(answer.error)
+        self.env.invalidate_all()
+        self.assertEqual(self.queue.sudo().member_ids, members | self.people.dan)
+
     def test_a_number_in_use_moves_to_no_other_company_with_its_account(self):
         """B20: an administrator of both companies moves an account whose texts belong to the first"""
         self.admin.company_ids = [(4, self.foreign_company.id)]
         self.refused(self.admin, "texting.carrier", "write", [self.carrier.id], {"company_id": self.foreign_company.id})
+
+    def test_the_names_of_ready_colleagues_are_of_ones_own_company(self):
+        """B20: a queue that two companies' agents are in, from before, shows nobody the other company's names"""
+        self.people.cleo.write({"company_id": self.foreign_company.id, "company_ids": [(6, 0, self.foreign_company.ids)]})
+        names = {user: user.with_user(user)._texting_ready_colleagues() for user in (self.people.ada, self.people.cleo)}
+        self.assertEqual(names[self.people.ada], [self.people.ben.name])
+        self.assertEqual(names[self.people.cleo], [])
 
 # 3. Starting a text opens nobody's archive
 
@@ -617,6 +644,21 @@ class TestCardNotRecord(AccessCase):
         self.people.ada.group_ids = [(4, self.env.ref("sales_team.group_sale_salesman_all_leads").id)]
         self.env.flush_all()
         self.assertFalse(self.ada.rpc("crm.lead", "action_set_lost", [self.lead.id]).error)
+
+    def test_a_card_that_is_not_shared_is_no_error(self):
+        """B20: while a text waits, the queue sees whose it is; the window says why its card stays closed"""
+        phone = "+12125550136"
+        lead = self.env["crm.lead"].create(
+            {"name": "Garage", "type": "opportunity", "contact_name": "Gil Hart", "phone": phone, "user_id": self.people.ben.id})
+        waiting = self.receive("Is it free?", phone=phone).conversation_id
+        reasons = {}
+        for user in (self.people.ben, self.people.cleo, self.people.manager):
+            [window] = self.client(user).rpc(CONVERSATION, "get_windows", [waiting.id]).value
+            self.assertEqual(window["record"]["res_id"], lead.id)
+            reasons[user] = window["cannot_open_reason"]
+        self.assertIn("Gil Hart", reasons[self.people.cleo])
+        self.assertIn("not shared with you", reasons[self.people.cleo])
+        self.assertFalse(reasons[self.people.ben] or reasons[self.people.manager])
 
 # 7. Links need a login
 

@@ -168,6 +168,29 @@ def test_owner_transfers_with_a_note_and_manager_takes_over(desk):
     assert desk.owner(phone) == ("owned", "Maya Tour")
 
 
+def test_windows_close_when_a_manager_takes_somebody_out_of_the_queue(desk):
+    """B20: the window of a text that waits, the inbox and the bell lose it at once; the reason is the server's own event"""
+    _lead_id, phone = desk.new_lead("Una Marsh", "Wharf")
+    desk.text("Is the wharf free?", phone)
+    page = desk.sign_in("nils", "/odoo/texting-inbox")
+    expect(badge(page)).to_have_text("1")
+    row = page.locator(".o_data_row", has_text="Una Marsh")
+    row.get_by_role("button", name="Open").click()
+    window = window_of(page, "Una Marsh")
+    expect(window.locator(".o-texting-inbound")).to_contain_text("Is the wharf free?")
+
+    [nils, maya] = (next(uid for uid, name in desk.agents.items() if name == who) for who in ("Nils Tour", "Maya Tour"))
+    change = {"member_ids": [(3, nils)]}
+    desk.run(lambda env: env["texting.queue"].browse(desk.queue_id).write(change), uid=maya)
+    expect(window).to_have_count(0)
+    expect(badge(page)).to_have_count(0)
+    expect(row).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    desk.run(lambda env: env["texting.queue"].browse(desk.queue_id).write({"member_ids": [(4, nils)]}), uid=maya)
+    expect(badge(page)).to_have_text("1")
+
+
 def test_text_after_hours_is_answered_automatically_and_still_waits_for_an_agent(desk):
     """B8: the written answer goes out by itself, is shown as automatic, and the alert stays"""
     _lead_id, phone = desk.new_lead("Kit Moor", "Locker")

@@ -37,7 +37,7 @@ class TestIntake(TextingCase):
     def test_agents_of_a_queue_are_never_those_of_before(self):
         """D10: whoever joins or leaves queue or group, by whichever form or wizard, is alerted, or not, of the next text"""
         group = self.env.ref("texting_inbox.group_agent")
-        user = self.env["res.users"].create({"name": "Late", "login": "late", "group_ids": self.env.ref("base.group_user").ids})
+        user = self.env["res.users"].create({"name": "Late", "login": "late", "group_ids": group.ids})
         implying = self.env["res.groups"].create({"name": "Temps"})
 
         def merge():
@@ -49,7 +49,8 @@ class TestIntake(TextingCase):
             self.assertEqual(user.partner_id, partner)
 
         for change, alerted in (
-            (lambda: self.queue.write({"member_ids": [(4, user.id)]}), False),  # no agent yet
+            (lambda: self.queue.write({"member_ids": [(4, user.id)]}), True),
+            (lambda: user.write({"group_ids": [(3, group.id)]}), False),
             (lambda: user.write({"group_ids": [(4, group.id)]}), True),
             (lambda: user.write({"texting_queue_ids": [(3, self.queue.id)]}), False),
             (lambda: user.write({"texting_queue_ids": [(4, self.queue.id)]}), True),

@@ -33,6 +33,22 @@ class TestDeleting(TextingCase):
         """D18: deleting a carrier in use says what to do"""
         self.refused(self.carrier, self.carrier.name, "Disable")
 
+    def test_a_user_named_in_the_audit_is_archived_instead(self):
+        """D18: what somebody did stays written down with their name"""
+        former = self.new_agent("former_agent", "Former Agent")
+        self.env["texting.audit.entry"].with_user(former)._add("read", "a number")
+        self.refused(former, "Former Agent", "Archive")
+
+    def test_a_company_with_texts_is_archived_instead(self):
+        """D18: carriers, queues, opt-outs and the audit keep their company"""
+        audited, queued, connected = companies = self.env["res.company"].create(
+            [{"name": f"Company with {what}"} for what in ("an audit", "a queue", "a carrier")])
+        self.env["texting.audit.entry"]._add("read", "a number", company=audited)
+        self.env["texting.queue"].create({"name": "Theirs", "company_id": queued.id, "active": False})
+        self.env["texting.carrier"].create({"name": "Theirs", "company_id": connected.id})
+        for company in companies:
+            self.refused(company, company.name, "Archive")
+
     def test_what_nothing_refers_to_is_deleted(self):
         """D18: what is not in use goes"""
         (self.other_queue | self.env["texting.queue"].create({"name": "Never used"})).unlink()

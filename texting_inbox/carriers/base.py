@@ -140,6 +140,7 @@ class Account:
     :param webhook_secret: what proves the carrier's requests, where it is not the ``secret`` our own calls are made with
     :param settings: what else the adapter needs to know, by names of its own
     :param numbers: our numbers with this carrier
+    :param spell: returns a number as ``numbers`` spells it: carriers name some by an older spelling
     """
 
     code: str
@@ -151,6 +152,7 @@ class Account:
     webhook_secret: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    spell: Callable[[str], str] = field(default=str, compare=False)
 
     @property
     def incoming_secret(self) -> str:
@@ -408,7 +410,7 @@ class Carrier(AccountApi, ABC):
 
     def our_number(self, recipients: list[str]) -> str:
         """Return which recipient of a text to several people is ours: a group's text is one text to us."""
-        return next((recipient for recipient in recipients if recipient in self.account.numbers), recipients[0])
+        return next((recipient for recipient in recipients if self.account.spell(recipient) in self.account.numbers), recipients[0])
 
 
 def fresh(timestamp: str, now: float) -> None:

@@ -158,7 +158,7 @@ class AndroidCarrier(AndroidAccount):
 
     def _sim_of(self, number: str) -> int | None:
         """Return the slot of the SIM card that a number of ours belongs to, if the settings say."""
-        slots = [fields.whole(slot) for slot, phone in self._sims().items() if phone == number]
+        slots = [fields.whole(slot) for slot, phone in self._sims().items() if self.account.spell(phone) == number]
         return slots[0] if slots else None
 
     def _read_text(self, event: dict) -> InboundText:

@@ -133,7 +133,8 @@ class PlivoAccount(Carrier):
 
     def _numbers(self) -> dict[str, dict]:
         """Return the account's numbers by their international form."""
-        return {international(number.get("number")): number for number in self._list("Number") if number.get("number")}
+        owned = (number for number in self._list("Number") if number.get("number"))
+        return {self.account.spell(international(number["number"])): number for number in owned}
 
     def _list(self, kind: str, **query) -> Iterator[dict]:
         def following(page: object) -> dict | None:

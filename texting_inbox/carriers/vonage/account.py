@@ -135,7 +135,8 @@ class VonageAccount(Carrier):
         for index in range(1, inquiry.MAX_PAGES + 1):
             page = inquiry.an_object(self._ask("GET", ACCOUNT_API, "/account/numbers", params={"index": index, "size": PAGE}))
             entries = inquiry.entries(page, "numbers") if page else []  # an account without any says nothing
-            numbers.update({_international(number.get("msisdn")): number for number in entries if number.get("msisdn")})
+            named = (number for number in entries if number.get("msisdn"))
+            numbers.update({self.account.spell(_international(number["msisdn"])): number for number in named})
             if not entries or len(numbers) >= (fields.whole(page.get("count")) or 0):
                 break
         return numbers

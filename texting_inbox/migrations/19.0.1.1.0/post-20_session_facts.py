@@ -69,5 +69,5 @@ def _rebuild_reopened(session):
     since = session.opened_at - timedelta(hours=24)
     session.reopened_from_id = session.search(
         [("conversation_id", "=", session.conversation_id.id), ("closed_at", ">=", since), ("closed_at", "<=", session.opened_at),
-         ("id", "!=", session.id)],
+         ("id", "<", session.id)],
         order="closed_at desc, id desc", limit=1)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.committed_cache import clear_caches
+from ..setup.texting_queue import PEOPLE
 
 RIGHTS = {"active", "group_ids", "partner_id", "company_ids", "texting_queue_ids"}  # what makes a user an agent, and of what
 
@@ -15,6 +16,7 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
+        users._texting_check_queues()
         users._texting_clear_caches()
         return users
 
@@ -22,7 +24,10 @@ class ResUsers(models.Model):
         if RIGHTS.isdisjoint(vals):
             return super().write(vals)
         agents = self._texting_only_agents()
+        queues = {user: user.sudo().texting_queue_ids for user in self} if "texting_queue_ids" in vals else None
         result = super().write(vals)
+        if queues is not None:
+            self._texting_check_queues(queues)
         agents |= self._texting_only_agents()
         if agents or "texting_queue_ids" in vals:
             clear_caches(self.env)
@@ -50,6 +55,16 @@ class ResUsers(models.Model):
         # sudo: texting.conversation - who may delete users may do without what they own
         self.env["texting.conversation"].sudo()._return_from_former_agents(self)
         return super().unlink()
+
+    def _texting_check_queues(self, before=None):
+        """Check the queues that these users were given. Those that they had stay theirs.
+
+        :param dict before: the queues of each user until then
+        """
+        # sudo: texting.queue - an administrator of users may read no queues
+        for user in self.sudo():
+            for queue in user.texting_queue_ids - (before or {}).get(user, user.texting_queue_ids.browse()):
+                queue._check_may_join(user, PEOPLE["member_ids"])
 
     def _texting_entitled(self, company):
         """Return those of these users who may have texts of a company right now: active agents with access to it."""
@@ -114,6 +129,21 @@ class ResCompany(models.Model):
         (before - self.user_ids)._texting_notify_desk()
         self.env["res.users"]._texting_return_conversations()
         return result
+
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_texting(self):
+        # sudo: texting.carrier, texting.queue, texting.consent, texting.audit.entry - only whether there is one
+        for model in ("texting.carrier", "texting.queue", "texting.consent", "texting.audit.entry"):
+            records = self.env[model].sudo().with_context(active_test=False)
+            if used := records.search([("company_id", "in", self.ids)], limit=1).company_id:
+                raise UserError(
+                    self.env._(
+                        "%(company)s has carriers, queues, opt-outs or audit entries of texts, and these are kept. Archive the"
+                        " company instead.",
+                        company=used.name,
+                    )
+                )
 
 
 class BasePartnerMerge(models.TransientModel):

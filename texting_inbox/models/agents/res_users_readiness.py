@@ -94,9 +94,19 @@ class ResUsers(models.Model):
         statuses = agents._texting_statuses()
         ready = agents.filtered(lambda agent: statuses[agent].code == "ready")
         return {
-            user: (ready & (user_sudo.texting_queue_ids.member_ids - user_sudo)).mapped("name")
+            user: (ready & (user_sudo._texting_colleagues() - user_sudo)).mapped("name")
             for user, user_sudo in zip(self, users_sudo, strict=True)
         }
+
+    def _texting_colleagues(self):
+        """Return the agents of the queues of this user, as superuser: of the companies that both have access to."""
+        return self.env["res.users"].union(
+            *(
+                queue.member_ids._texting_entitled(queue.company_id)
+                for queue in self.texting_queue_ids
+                if self._texting_entitled(queue.company_id)
+            )
+        )
 
     def _texting_only_agents(self):
         """:return: those of these users who are agents, in the order of their names (as superuser)"""

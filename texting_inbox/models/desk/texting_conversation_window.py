@@ -99,6 +99,7 @@ class TextingConversation(models.Model):
             "record": {"res_model": person._name, "res_id": person.id, "name": person._texting_person_name()}
             if person
             else False,
+            "cannot_open_reason": self._refuse_card(),
             "unseen": unseen,
             "others_match": self.others_match,
         }

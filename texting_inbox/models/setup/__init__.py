@@ -1,6 +1,7 @@
 from . import texting_company_mixin
 from . import texting_carrier
 from . import texting_queue
+from . import texting_queue_people
 from . import texting_queue_hours
 from . import texting_number
 from . import res_company

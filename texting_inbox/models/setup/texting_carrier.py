@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...carriers import CARRIERS, Account, get_carrier
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+from ...tools.phone import spell_sender
 
 AUDITED = {"account", "secret", "public_key", "webhook_secret", "settings", "base_url", "webhook_token", "state", "code"}
 
@@ -244,6 +245,7 @@ class TextingCarrier(models.Model):
             webhook_secret=carrier.webhook_secret or "",
             settings=json.loads(carrier.settings or "{}"),
             numbers=carrier._get_phones(),
+            spell=spell_sender,
         )
 
     def _get_phones(self):

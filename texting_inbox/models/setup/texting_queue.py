@@ -6,6 +6,8 @@ from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 
 # What changes whom a queue alerts, and of what.
 ALERTED = {"member_ids", "manager_ids", "active", "company_id"}
+# Whom a queue alerts, and the group that they have to be in.
+PEOPLE = {"member_ids": "texting_inbox.group_agent", "manager_ids": "texting_inbox.group_manager"}
 NO_QUEUE = {"queue_name": None, "target_minutes": None, "alert_days": 14, "agent_partner_ids": ()}
 
 
@@ -65,13 +67,16 @@ class TextingQueue(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         queues = super().create(vals_list)
+        queues._check_newcomers()
         clear_caches(self.env)
         return queues
 
     def write(self, vals):
         members = {queue: queue.member_ids for queue in self} if "member_ids" in vals else {}
-        alerted = self._alerted_users()
+        alerted, people = self._alerted_users(), self._people() if not PEOPLE.keys().isdisjoint(vals) else None
         result = super().write(vals)
+        if people is not None:
+            self._check_newcomers(people)
         clear_caches(self.env)
         self._note_members(members)
         if "active" in vals:

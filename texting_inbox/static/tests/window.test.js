@@ -312,6 +312,19 @@ test("⋯ opens the card", async () => {
     expect.verifySteps(["res.partner 3"]);
 });
 
+test("a card that is not shared is greyed out in ⋯, with the reason", async () => {
+    const reason = "You may text with Dana Whitfield, but not open the card.";
+    await startWithWindow({
+        record: { res_model: "crm.lead", res_id: 3, name: "Dana Whitfield" },
+        cannot_open_reason: reason,
+    });
+    patchWithCleanup(getTexting().services.action, { doAction: () => expect.step("opened") });
+    await click(".o-texting-TextWindow-more");
+    await click("[role=menuitem][aria-disabled=true]");
+    await contains(".o-texting-WindowMenu-refusal", { text: reason });
+    expect.verifySteps([]);
+});
+
 test("as many windows as fit stand side by side, the least recently used give way", async () => {
     const open = (id, usedAt) => ({ id, usedAt, minimised: false });
     const shown = [open(1, 1), open(2, 3), open(3, 2)];

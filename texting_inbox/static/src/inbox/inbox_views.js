@@ -13,6 +13,7 @@ const EVENTS = [
     "texting.alert/dropped",
     "texting.window/changed",
     "texting.window/closed",
+    "texting.desk/changed",
 ];
 /** How long events are collected before the inbox is read anew, in milliseconds. */
 export const REFRESH_DELAY = 500;

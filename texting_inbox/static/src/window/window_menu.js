@@ -45,6 +45,7 @@ export class WindowMenu extends Component {
                 isShown: window.record,
                 icon: "fa-address-card-o",
                 text: _t("Open card"),
+                refusal: window.cannot_open_reason,
                 run: () => this.texting.openRecord(window),
             },
             {

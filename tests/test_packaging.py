@@ -71,14 +71,14 @@ def life():
             ("update", "updated", ["-u", "texting_inbox", "--stop-after-init"]),
             ("uninstall", "uninstalled", ["shell"]),
         ):
-            life["complaints"][action] = _run_odoo(name, *arguments, typed=UNINSTALL if action == "uninstall" else "")
+            life["complaints"][action] = run_odoo(name, *arguments, typed=UNINSTALL if action == "uninstall" else "")
             life[state] = _traces(databases, name)
         yield life
     finally:
         databases.drop(name)
 
 
-def _run_odoo(name, *arguments, typed):
+def run_odoo(name, *arguments, typed=""):
     """Run Odoo on the database and return the errors, and the warnings about this addon, of its log."""
     command = [
         sys.executable, str(ODOO_BIN), *arguments, "-d", name, f"--addons-path={','.join(config['addons_path'])}",

@@ -199,6 +199,13 @@ class TestVonageAccount(AccountContract):
         assert after["capabilities"]["verify"] == {"webhooks": {}}
         assert after["capabilities"]["messages"] == before["capabilities"]["messages"]
 
+    def test_number_that_the_carrier_spells_otherwise_is_ours(self, server, api):
+        """B20: numbers are compared by the one spelling."""
+        spell = {OURS: "+525512345680"}.get
+        account = dataclasses.replace(self.carrier(server).account, numbers=("+525512345680",), spell=spell)
+        assert "+525512345680" not in [finding.phone for finding in get_carrier(account).check()]
+        assert "+525512345680" in [number.phone for number in get_carrier(account).list_numbers()]
+
     def test_application_that_serves_others_is_left_alone(self, server, api):
         """B10: another system's texts do not come here; calls to our numbers go on as before."""
         api.shared()

@@ -95,6 +95,14 @@ class TestSpelling(TextingCase):
         self.receive(MARC, recipient="+5215512345681")
         self.assertTrue(self.env["texting.conversation"].search([("number_id", "=", ours.id), ("phone", "=", MARC)]))
 
+    def test_our_number_among_a_groups_is_found_by_its_older_spelling(self):
+        """B20: the carrier's list of recipients is compared by the one spelling, and so are the numbers of its account"""
+        carrier = self.env["texting.carrier"].create({"name": "Gateway", "code": "rest"})
+        self.env["texting.number"].create({"phone": "+52 1 55 1234 5681", "carrier_id": carrier.id})
+        adapter = carrier._get_adapter()
+        self.assertEqual(adapter.our_number(["+13125550111", "+5215512345681"]), "+5215512345681")
+        self.assertEqual(adapter.account.spell("+5215512345681"), *adapter.account.numbers)
+
     def test_our_number_is_found_in_national_form(self):
         """B20: as a SIM card knows it"""
         self.receive(MARC, recipient="(415) 555-0100")

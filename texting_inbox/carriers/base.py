@@ -410,7 +410,8 @@ class Carrier(AccountApi, ABC):
 
     def our_number(self, recipients: list[str]) -> str:
         """Return which recipient of a text to several people is ours: a group's text is one text to us."""
-        return next((recipient for recipient in recipients if self.account.spell(recipient) in self.account.numbers), recipients[0])
+        ours = (recipient for recipient in recipients if self.account.spell(recipient) in self.account.numbers)
+        return next(ours, recipients[0])
 
 
 def fresh(timestamp: str, now: float) -> None:

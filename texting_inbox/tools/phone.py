@@ -55,6 +55,16 @@ def _only_number_in(typed, country_code):
     return found.pop() if is_certain else ""
 
 
+def canonical(phone):
+    """Return the spelling by which conversations and opt-outs know a number or sender."""
+    return spell(phone) or phone
+
+
+def is_valid(phone):
+    """Return whether Odoo takes this for a phone number, in E.164; short codes and names are none."""
+    return is_e164(phone) and bool(spell(phone))
+
+
 def names_several(typed, country_code=None):
     """Return whether more than one phone number is written there."""
     matches = PhoneNumberMatcher(typed[:LONGEST], country_code, Leniency.VALID)
@@ -126,9 +136,9 @@ def is_landline(phone):
 
 
 @lru_cache(maxsize=4096)
-def display(phone):
+def display_phone(phone):
     """Return an E.164 number in international form, anything else as it is."""
-    number = _parsed(phone)
+    number = phone and _parsed(phone)
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else phone
 
 

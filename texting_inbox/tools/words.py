@@ -28,6 +28,12 @@ def escape_like(typed):
     return re.sub(r"([%_\\])", r"\\\1", typed)
 
 
+def beginning(text, length):
+    """Return the beginning of a text in one line, cut at ``length`` characters."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
 def mark_words(text, typed):
     """Return a piece of a text as HTML, the words that begin with one of those typed within ``<mark>``.
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.phone import display_phone
+
 
 class TextingConsentRecord(models.TransientModel):
     """An opt-out that a lead or contact gave outside of texting: an agent writes down what was said, how and when."""
@@ -43,7 +45,7 @@ class TextingConsentRecord(models.TransientModel):
         # sudo: texting.consent - nobody has the right to create rows; that the user may read whose number it is was checked above
         self.env["texting.consent"].sudo()._note(
             self.phone, "opt_out", "agent", self.wording.strip(), company=company, said_at=self.said_at, channel=self.channel)
-        number = self.env["texting.person"]._format_phone(self.phone)
+        number = display_phone(self.phone)
         message = self.env._("The opt-out of %(number)s is recorded.", number=number)
         return {
             "type": "ir.actions.client",

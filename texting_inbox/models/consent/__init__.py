@@ -3,3 +3,4 @@ from . import texting_opt_out
 from . import texting_conversation
 from . import phone_blacklist
 from . import texting_quiet_hours
+from . import texting_person

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.tools import html2plaintext
 
 
 class Word(NamedTuple):
@@ -84,4 +85,5 @@ class PhoneBlacklist(models.Model):
         return "administrator" if self.env.user.has_group("base.group_system") else "blacklist"
 
     def _reason(self):
-        return self.env["texting.person"]._plain(self._word().reason)
+        reason = self._word().reason
+        return html2plaintext(reason).strip() if reason else ""

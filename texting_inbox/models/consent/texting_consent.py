@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.phone import canonical, is_valid
+
 # Whether somebody said something later that concerns all that a row concerns.
 SUPERSEDED = SQL(
     """EXISTS (
@@ -129,7 +131,7 @@ class TextingConsent(models.Model):
     @api.model
     def _get_blocks(self, phone, number=None):
         """:return: the opt-outs that keep texts of this number of ours from a person, as superuser, the person's own first"""
-        phone = self.env["texting.person"]._canonical(phone)
+        phone = canonical(phone)
         if number is None:
             # sudo: texting.consent - whether this one person may be texted
             return self.sudo().search([("phone", "=", phone), ("is_in_force", "=", True)])
@@ -155,7 +157,7 @@ class TextingConsent(models.Model):
     @api.model
     def _blacklisted_before(self, phone):
         """:return: since when a number that this record does not know is on Odoo's blacklist; False if it is not"""
-        phone = self.env["texting.person"]._canonical(phone)
+        phone = canonical(phone)
         self.env["phone.blacklist"].flush_model(["number", "active"])
         self.flush_model(["phone"])
         # The blacklist's own search spells each number anew: the number is spelled as it does already.
@@ -194,7 +196,7 @@ class TextingConsent(models.Model):
         :param bool mirror: False for what the blacklist itself said
         :return: the new row, as superuser
         """
-        phone = self.env["texting.person"]._canonical(phone)
+        phone = canonical(phone)
         company = number.company_id if number else company
         scope = number.company_id.texting_opt_out_scope if number else "company" if company else "everywhere"
         if mirror:
@@ -245,7 +247,7 @@ class TextingConsent(models.Model):
     def _mirror(self):
         """Keep Odoo's blacklist the same as what is in force here for more than one of our numbers."""
         phone = self.phone
-        if not self.env["texting.person"]._is_valid(phone):
+        if not is_valid(phone):
             return
         rows = self.search([("phone", "=", phone), ("scope", "!=", "number")])
         # sudo: phone.blacklist - administrators own it, a person's STOP goes before

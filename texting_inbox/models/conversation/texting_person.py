@@ -1,12 +1,11 @@
 from odoo import api, models
-from odoo.tools import html2plaintext
 
 # The last changed of equals; an archived lead is one of these: lost, or put aside.
 BEST_FIRST = {"res.partner": "active desc, partner_share desc", "crm.lead": "active desc, won_status"}
 
 
 class TextingPerson(models.AbstractModel):
-    """Whose number it is: finds the contact or lead of a phone number, and how to write texts down."""
+    """Whose number it is: finds the contact or lead of a phone number, and says what they are to us."""
 
     _name = "texting.person"
     _description = "Person Behind a Number"
@@ -40,11 +39,6 @@ class TextingPerson(models.AbstractModel):
         return self._status(partner.id, partner.active, lead.id, self._is_colleague(partner))
 
     @api.model
-    def _plain(self, message):
-        """:return: a message without its markup"""
-        return html2plaintext(message).strip() if message else ""
-
-    @api.model
     def _status(self, partner_id, partner_active, lead_id, is_colleague=False):
         """:return: the label beside the name (S5): an archived contact is a customer of earlier times, a colleague has none"""
         if is_colleague:
@@ -52,11 +46,3 @@ class TextingPerson(models.AbstractModel):
         if partner_id:
             return "customer" if partner_active else "previous_customer"
         return "lead" if lead_id else False
-
-    @api.model
-    def _snippet(self, body, length):
-        """:return: the beginning of a text in one line, cut at ``length`` characters"""
-        line = " ".join((body or "").split())
-        if not line:
-            return self.env._("(picture or empty text)")
-        return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.words import beginning
 from ..conversation.texting_conversation import WAITING_SQL
 from ..conversation.texting_message import UNSEEN_SQL
 from ..setup.texting_queue import NO_QUEUE
@@ -70,7 +71,7 @@ class TextingAlert(models.AbstractModel):
             "status": person._status(
                 row["partner_id"], row["partner_active"], row["lead_id"], is_colleague=row["partner_share"] is False
             ),
-            "snippet": person._snippet(row["body"], SNIPPET_LENGTH),
+            "snippet": self._snippet(row["body"]),
             "received_at": fields.Datetime.to_string(row["received_at"]),
             "queue": queue_name.get(lang) or queue_name.get("en_US") or False,
             "hidden": row["hidden"],
@@ -81,6 +82,10 @@ class TextingAlert(models.AbstractModel):
             "opt_out_suspected": bool(row["opt_out_suspected"]),
             "target_minutes": row["target_minutes"] or 0,
         }
+
+    def _snippet(self, body):
+        """Return the beginning of what was written, in one line."""
+        return beginning(body, SNIPPET_LENGTH) or self.env._("(picture or empty text)")
 
     def _action(self, owner_id, user):
         if not owner_id:

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from ..conversation.texting_conversation import WAITING_SQL
 from ..conversation.texting_message import UNSEEN_SQL
 from ..setup.texting_queue import NO_QUEUE
-from .texting_alert import SNIPPET_LENGTH
 
 
 class TextingConversation(models.Model):
@@ -43,10 +42,10 @@ class TextingConversation(models.Model):
             )
             self.env["texting.message"].flush_model(["body", "seen_at", "received_at"])
             last = {row[0]: row[1:] for row in self.env.execute_query(query)}
-        person = self.env["texting.person"]
+        alert = self.env["texting.alert"]
         for conversation in self:
             body, since = last.get(conversation.id, (False, False))
-            conversation.snippet = person._snippet(body, SNIPPET_LENGTH) if conversation.id in last else False
+            conversation.snippet = alert._snippet(body) if conversation.id in last else False
             conversation.waiting_since = since
 
     @api.depends("lead_id", "partner_id")

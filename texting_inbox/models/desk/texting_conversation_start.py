@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...tools import arguments
+from ...tools.phone import display_phone, is_landline
 
 MODELS = ("crm.lead", "res.partner")
 
@@ -27,12 +28,11 @@ class TextingConversation(models.Model):
         record, phone = self._get_start_record(res_model, res_id), arguments.words(self.env, phone)
         numbers = self._get_start_numbers(record)
         phones = self._get_start_phones(record, numbers, phone)
-        person = self.env["texting.person"]
         return {
             "name": record._texting_person_name(),
             "phones": [self._to_start_option(phone, numbers) for phone in phones],
             "numbers": [
-                {"id": number.id, "phone_display": person._format_phone(number.phone), "queue": number.queue_id.name}
+                {"id": number.id, "phone_display": display_phone(number.phone), "queue": number.queue_id.name}
                 for number in numbers
             ],
             "reason": self._refuse_start(record, numbers, phones),
@@ -93,13 +93,16 @@ class TextingConversation(models.Model):
         return [number for number in phones if number == wanted] if phone else phones
 
     def _to_start_option(self, phone, numbers):
-        person = self.env["texting.person"]
         return {
             "phone": phone,
-            "phone_display": person._format_phone(phone),
+            "phone_display": display_phone(phone),
             "reason": self._refuse_start_with(phone, numbers),
-            "hint": person._landline_hint(phone),
+            "hint": self._landline_hint(phone),
         }
+
+    def _landline_hint(self, phone):
+        """Return that a number is certainly a landline, as a sentence; False otherwise. Many take texts: none is refused."""
+        return is_landline(phone) and self.env._("A landline: it may not receive texts.")
 
     def _refuse_start(self, record, numbers, phones):
         if not phones:

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...tools import arguments
+from ...tools.phone import display_phone
 
 
 class TextingConversation(models.Model):
@@ -86,7 +87,7 @@ class TextingConversation(models.Model):
             "phone": self.phone,
             "phone_display": self._phone_display(),
             "number": self.number_id.phone,
-            "number_display": person_model._format_phone(self.number_id.phone),
+            "number_display": display_phone(self.number_id.phone),
             "queue": self.queue_id.name,
             "state": self.state,
             "owner": {"id": self.owner_id.id, "name": self.owner_id.name} if self.owner_id else False,

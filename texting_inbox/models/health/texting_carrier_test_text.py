@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...carriers.base import Failure
 from ...tools import arguments
+from ...tools.phone import display_phone
 from ..conversation.texting_message import FAILURE_SENTENCES
 
 
@@ -101,7 +102,7 @@ class TextingCarrier(models.Model):
 
     def _draw_test_text(self):
         text = self.health_ids.test_text_id
-        phone = self.env["texting.person"]._format_phone(text.conversation_id.phone)
+        phone = display_phone(text.conversation_id.phone)
         state, sentence = {
             "queued": ("waiting", self.env._("Waits to be sent to %(phone)s.", phone=phone)),
             "sending": ("waiting", self.env._("Is being sent to %(phone)s.", phone=phone)),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...carriers.account_api import Fault
+from ...tools.phone import display_phone
 from .faults import WORDS
 
 
@@ -39,11 +40,10 @@ class TextingHealthFinding(models.Model):
     @api.model
     def _say(self, fault, carrier, number, count=0):
         """:return: ``(sentence, advice)`` in the reader's language"""
-        person = self.env["texting.person"]
         values = {
             "carrier": carrier.name or "",
             "company": carrier.company_id.name or "",
-            "number": person._format_phone(number.phone) if number else self._name_numbers(fault),
+            "number": display_phone(number.phone) if number else self._name_numbers(fault),
             "queue": number.queue_id.name or "",
             "count": count,
         }

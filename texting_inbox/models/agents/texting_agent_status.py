@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 # What the addon itself refers to. Managers may rename these, and change only the others (D3).
 BUILTIN = ("ready", "on_call", "cooldown", "offline")
@@ -47,6 +48,11 @@ class TextingAgentStatus(models.Model):
         """:return: ``{code: status}`` of the built-in ones, without a query"""
         to_id = self.env["ir.model.data"]._xmlid_to_res_id
         return {code: self.browse(to_id(f"texting_inbox.agent_status_{code}")) for code in BUILTIN}
+
+    @api.model
+    def _offline_condition(self):
+        """Return the SQL that says whether the ``res_users`` called ``u`` chose to be Offline, or never chose a status."""
+        return SQL("(u.texting_status_id IS NULL OR u.texting_status_id = %s)", self._builtin()["offline"].id)
 
     def _to_client(self):
         """:return: what the web client draws: ``{code, name, allows_accept}``, or False without a status"""

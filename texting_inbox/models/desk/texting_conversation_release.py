@@ -39,7 +39,7 @@ class TextingConversation(models.Model):
          LEFT JOIN mail_presence p ON p.user_id = c.owner_id
               JOIN LATERAL (SELECT least(
                    CASE WHEN p.id IS NULL THEN s.owned_at ELSE p.texting_gone_at END,
-                   CASE WHEN u.texting_status_id IS NULL OR u.texting_status_id = %(offline)s
+                   CASE WHEN %(is_offline)s
                         THEN COALESCE(u.texting_status_since, s.owned_at) END) AS since) absent ON absent.since IS NOT NULL
              WHERE c.state = 'owned' AND greatest(
                    s.owned_at,
@@ -50,7 +50,7 @@ class TextingConversation(models.Model):
                AND EXISTS (SELECT FROM texting_message WHERE session_id = s.id AND direction = 'inbound')
           ORDER BY c.id
             """,
-                offline=self.env.ref("texting_inbox.agent_status_offline").id,
+                is_offline=self.env["texting.agent.status"]._offline_condition(),
                 now=fields.Datetime.now(),
             )
         )
@@ -61,7 +61,7 @@ class TextingConversation(models.Model):
         if self.state != "owned":
             return  # left, or handed on, while others were released
         self._lock_session()
-        if self.queue_id.id not in [False, *self.env["texting.queue"]._unattended_ids()]:
+        if self._is_attended():
             self._hand_to_queue(self.queue_id, "released")
 
     # ------------------------------------------------------------
@@ -80,14 +80,14 @@ class TextingConversation(models.Model):
               JOIN res_users u ON u.id = c.owner_id
          LEFT JOIN mail_presence p ON p.user_id = u.id
              WHERE c.state = 'owned'
-               AND (u.texting_status_id IS NULL OR u.texting_status_id = %(offline)s OR p.id IS NULL OR p.status = 'offline')
+               AND (%(is_offline)s OR p.id IS NULL OR p.status = 'offline')
                AND (SELECT min(received_at) FROM texting_message
                      WHERE session_id = s.id AND %(unseen)s)
                    < %(now)s - make_interval(mins => q.offline_alert_minutes)
           ORDER BY c.id
             """,
                 unseen=SQL(UNSEEN_SQL),
-                offline=self.env.ref("texting_inbox.agent_status_offline").id,
+                is_offline=self.env["texting.agent.status"]._offline_condition(),
                 now=fields.Datetime.now(),
             )
         )

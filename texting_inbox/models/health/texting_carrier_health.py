@@ -1,5 +1,3 @@
-import json
-
 from odoo import api, fields, models
 
 from ...carriers.account_api import AccountApi
@@ -84,13 +82,9 @@ class TextingCarrier(models.Model):
         """:return: whether there is something to check the carrier's requests with; without it all of them are refused"""
         return bool(getattr(self._get_adapter().account, self._get_adapter_class().verifies_with))
 
-    def _get_public_address(self):
-        """:return: the address of this Odoo as carriers know it"""
-        return self.webhook_url.partition("/texting_inbox/webhook/")[0]
-
     def _get_secret_words(self):
         """:return: what may stand nowhere but in this account, the longest first"""
-        values = [self.secret, self.webhook_secret, self.webhook_token, *_strings(json.loads(self.settings or "{}"))]
+        values = [self.secret, self.webhook_secret, self.webhook_token, *_strings(self._read_settings())]
         words = {word for value in values for word in (value or "").replace(":", " ").split()}
         return sorted((word for word in words if len(word) >= 6), key=len, reverse=True)
 

@@ -97,8 +97,7 @@ class TextingMessage(models.Model):
 
     def _media_urls(self):
         """:return: where the carrier fetches the pictures and files of a text, in their order; signed anew for each attempt"""
-        carrier = self.carrier_id
-        base_url = (carrier.company_id.texting_base_url or carrier.get_base_url()).rstrip("/")
+        base_url = self.carrier_id._get_public_address()
         attachments = self.mail_message_id.attachment_ids.sorted("id") if self.has_media else ()
         return tuple(base_url + attachment._texting_link() for attachment in attachments)
 

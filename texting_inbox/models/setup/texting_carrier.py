@@ -109,8 +109,11 @@ class TextingCarrier(models.Model):
     @api.depends("webhook_token", "company_id.texting_base_url")
     def _compute_webhook_url(self):
         for carrier in self:
-            base_url = carrier.company_id.texting_base_url or carrier.get_base_url()
-            carrier.webhook_url = f"{base_url.rstrip('/')}/texting_inbox/webhook/{carrier.webhook_token}"
+            carrier.webhook_url = f"{carrier._get_public_address()}/texting_inbox/webhook/{carrier.webhook_token}"
+
+    def _get_public_address(self):
+        """Return the address of this Odoo as carriers know it, without a slash at its end."""
+        return (self.company_id.texting_base_url or self.get_base_url()).rstrip("/")
 
     @api.constrains("settings")
     def _check_settings(self):
@@ -243,7 +246,7 @@ class TextingCarrier(models.Model):
             base_url=carrier.base_url or "",
             webhook_url=carrier.webhook_url,
             webhook_secret=carrier.webhook_secret or "",
-            settings=json.loads(carrier.settings or "{}"),
+            settings=carrier._read_settings(),
             numbers=carrier._get_phones(),
             spell=spell_sender,
         )

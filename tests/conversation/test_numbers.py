@@ -5,7 +5,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from odoo.exceptions import UserError
 
-from odoo.addons.texting_inbox.carriers.base import RejectedError
+from odoo.addons.texting_inbox.carriers.base import InboundText, RejectedError
 from odoo.addons.texting_inbox.tools import phone as phones
 
 from ..support.common import MARC, OUR_NUMBER, TextingCase
@@ -102,6 +102,17 @@ class TestSpelling(TextingCase):
         adapter = carrier._get_adapter()
         self.assertEqual(adapter.our_number(["+13125550111", "+5215512345681"]), "+5215512345681")
         self.assertEqual(adapter.account.spell("+5215512345681"), *adapter.account.numbers)
+
+    def test_texts_that_still_come_through_a_ported_numbers_old_account_are_received(self):
+        """B1: the number moved to another account of the company; another company's number is none"""
+        old = self.env["texting.carrier"].create({"name": "Before", "code": "simulator"})
+        text = InboundText(uid="ported-1", sender=MARC, recipient=OUR_NUMBER, body="Still the old way")
+        self.env["texting.intake"]._receive(old, text)
+        self.assertEqual(self.texts(self.conversation(MARC)).mapped("body"), ["Still the old way"])
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.env["texting.carrier"].create({"name": "Theirs", "code": "simulator", "company_id": company.id})
+        with self.assertRaises(UserError):
+            self.env["texting.intake"]._receive(foreign, text)
 
     def test_our_number_is_found_in_national_form(self):
         """B20: as a SIM card knows it"""

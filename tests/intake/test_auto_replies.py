@@ -92,6 +92,14 @@ class TestWhichReply(AutoReplyTeam, TextingCase):
         ):
             self.assert_reply_at_local(local, expected)
 
+    def test_a_text_that_comes_hours_late_is_answered_for_the_hour_of_the_answer(self):
+        """B8: sent in the morning, received by us in the evening: the reply speaks of the evening."""
+        self.use_calendar("America/New_York", days=range(5))
+        sent = self.to_utc("2026-07-02 10:00", "America/New_York")
+        with freeze_time(self.to_utc("2026-07-02 20:00", "America/New_York")):
+            self.receive(MARC, received_at=sent)
+        self.assertEqual(self.replies(MARC).mapped("body"), [AFTER_HOURS])
+
     def test_without_working_hours_there_is_one_text_at_any_time(self):
         """B8: without a calendar, it is always working time."""
         for moment in ("2026-07-02 03:00:00", "2026-07-04 12:00:00"):

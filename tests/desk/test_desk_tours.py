@@ -189,6 +189,8 @@ def test_windows_close_when_a_manager_takes_somebody_out_of_the_queue(desk):
 
     desk.run(lambda env: env["texting.queue"].browse(desk.queue_id).write({"member_ids": [(4, nils)]}), uid=maya)
     expect(badge(page)).to_have_text("1")
+    accept(page)
+    assert desk.owner(phone) == ("owned", "Nils Tour")
 
 
 def test_text_after_hours_is_answered_automatically_and_still_waits_for_an_agent(desk):

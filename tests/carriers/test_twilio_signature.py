@@ -195,6 +195,12 @@ def test_body_without_its_hash_is_refused():
     assert not is_accepted(request_of(URL, None, by_hand(URL, "sha1"), body=b"{}"))
 
 
+def test_signed_address_alone_proves_no_text():
+    """B3: whoever captured the signature of a bare address says nothing with it."""
+    assert not is_accepted(request_of(URL, None, by_hand(URL, "sha1"), body=b""))
+    assert not is_accepted(request_of(URL, (), by_hand(URL, "sha1"), body=b""))
+
+
 def test_hash_does_not_stand_in_for_a_form():
     url = f"{URL}?bodySHA256={hashlib.sha256(b'').hexdigest()}"
     assert not is_accepted(request_of(url, FORM, by_hand(url, "sha1")))

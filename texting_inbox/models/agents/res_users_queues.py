@@ -133,13 +133,13 @@ class ResCompany(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_texting(self):
-        # sudo: texting.carrier, texting.queue, texting.consent, texting.audit.entry - only whether there is one
-        for model in ("texting.carrier", "texting.queue", "texting.consent", "texting.audit.entry"):
+        # sudo: texting.carrier and what else names companies - only whether there is one
+        for model in ("texting.carrier", "texting.queue", "texting.consent", "texting.hold", "texting.audit.entry"):
             records = self.env[model].sudo().with_context(active_test=False)
             if used := records.search([("company_id", "in", self.ids)], limit=1).company_id:
                 raise UserError(
                     self.env._(
-                        "%(company)s has carriers, queues, opt-outs or audit entries of texts, and these are kept. Archive the"
+                        "%(company)s has carriers, queues, opt-outs, legal holds or audit entries of texts, and these are kept. Archive the"
                         " company instead.",
                         company=used.name,
                     )

@@ -39,8 +39,8 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_named(self):
-        # sudo: texting.consent, texting.audit.entry - only whether there is one
-        for model in ("texting.consent", "texting.audit.entry"):
+        # sudo: texting.consent, texting.hold, texting.audit.entry - only whether there is one
+        for model in ("texting.consent", "texting.hold", "texting.audit.entry"):
             if named := self.env[model].sudo().search([("user_id", "in", self.ids)], limit=1).user_id:
                 raise UserError(
                     self.env._(
@@ -139,8 +139,8 @@ class ResCompany(models.Model):
             if used := records.search([("company_id", "in", self.ids)], limit=1).company_id:
                 raise UserError(
                     self.env._(
-                        "%(company)s has carriers, queues, opt-outs, legal holds or audit entries of texts, and these are kept. Archive the"
-                        " company instead.",
+                        "%(company)s has carriers, queues, opt-outs, legal holds or audit entries of texts, and these are kept."
+                        " Archive the company instead.",
                         company=used.name,
                     )
                 )

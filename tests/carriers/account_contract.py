@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from carrier_contract import TEXT, random_json
 from carriers import get_carrier
-from carriers.account_api import Fault, OwnedNumber
-from carriers.base import CallError, CarrierError, DeliveryReport, Status, UnreadableError
+from carriers.errors import CallError, CarrierError, UnreadableError
+from carriers.types import DeliveryReport, Fault, OwnedNumber, Status
 from recording_server import FullSocket, closed_port
 
 OURS, OUR_SECOND = "+14155550100", "+14155550101"  # the numbers of ``account``

@@ -4,19 +4,8 @@ import random
 
 import pytest
 from carriers import get_carrier
-from carriers.base import (
-    LONGEST_BODY,
-    DeferredError,
-    DeliveryReport,
-    Failure,
-    InboundText,
-    OutboundText,
-    RejectedError,
-    Status,
-    UncertainError,
-    UnreadableError,
-    VerificationError,
-)
+from carriers.errors import DeferredError, RejectedError, UncertainError, UnreadableError, VerificationError
+from carriers.types import LONGEST_BODY, DeliveryReport, Failure, InboundText, OutboundText, Status
 from fault_vectors import STORED_BODIES, STORED_SENDERS
 from recording_server import FullSocket, closed_port
 

@@ -3,7 +3,8 @@ import dataclasses
 
 import pytest
 from carrier_contract import TEXT
-from carriers.base import Failure, RejectedError
+from carriers.errors import RejectedError
+from carriers.types import Failure
 
 PICTURES = tuple(f"https://texting.example.com/texting_inbox/media/{index}?token=a%2Bb" for index in range(11))
 

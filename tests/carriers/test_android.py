@@ -10,18 +10,8 @@ import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event
 from carriers.android import adapter as android
 from carriers.android import messages as android_words
-from carriers.base import (
-    Account,
-    DeferredError,
-    Failure,
-    Media,
-    RejectedError,
-    Status,
-    UncertainError,
-    UnreadableError,
-    VerificationError,
-    WebhookRequest,
-)
+from carriers.errors import DeferredError, RejectedError, UncertainError, UnreadableError, VerificationError
+from carriers.types import Account, Failure, Media, Status, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
@@ -199,7 +189,7 @@ class TestAndroid(CarrierContract):
         assert text.body == "Look"
         assert len(text.unreadable) == len(text.media) == 1
 
-    @pytest.mark.parametrize("kind", sorted(android.OF_NO_USE))
+    @pytest.mark.parametrize("kind", sorted(android.IGNORED))
     def test_known_events_of_no_use_are_passed_over(self, kind):
         assert self.read(signed(json.dumps(event(kind, sender="+12125550147")).encode())) == []
 

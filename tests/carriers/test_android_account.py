@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT
-from carriers.account_api import Fault
 from carriers.android.account import EVENTS
-from carriers.base import Account, CallError, Failure, RejectedError, Status
-from carriers.transport import basic
+from carriers.errors import CallError, RejectedError
+from carriers.http import basic
+from carriers.types import Account, Failure, Fault, Status
 
 SERVER = "https://texting.example.com/texting_inbox/webhook"
 URL = f"{SERVER}/token-1"

@@ -12,7 +12,8 @@ import test_simulator_carrier
 import test_telnyx
 import test_twilio
 import test_vonage
-from carriers.base import LONGEST_BODY, InboundText, UnreadableError
+from carriers.errors import UnreadableError
+from carriers.types import LONGEST_BODY, InboundText
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 

@@ -9,18 +9,8 @@ from carrier_contract import TEXT, CarrierContract, random_event, random_json
 from carriers.bandwidth import adapter as bandwidth
 from carriers.bandwidth import login as bandwidth_login
 from carriers.bandwidth import messages as bandwidth_messages
-from carriers.base import (
-    Account,
-    DeferredError,
-    Failure,
-    InboundText,
-    Media,
-    RejectedError,
-    Status,
-    UnreadableError,
-    VerificationError,
-    WebhookRequest,
-)
+from carriers.errors import DeferredError, RejectedError, UnreadableError, VerificationError
+from carriers.types import Account, Failure, InboundText, Media, Status, WebhookRequest
 from media_contract import MediaContract
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict
@@ -215,7 +205,7 @@ class TestBandwidth(MediaContract, CarrierContract):
         assert text.received_at == datetime(2026, 11, 18, 9, 6, 39)
         assert text.segments == 3
 
-    @pytest.mark.parametrize("kind", sorted(bandwidth_messages.OF_NO_USE))
+    @pytest.mark.parametrize("kind", sorted(bandwidth_messages.IGNORED))
     def test_known_events_of_no_use_are_passed_over(self, kind):
         assert self.read(called(json.dumps([{"type": kind}]).encode())) == []
 

@@ -7,9 +7,9 @@ import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi, spoilt_json
 from carrier_contract import TEXT
 from carriers import get_carrier
-from carriers.account_api import Fault
 from carriers.bandwidth import login as bandwidth_login
-from carriers.base import Account, CallError, Failure, Status
+from carriers.errors import CallError
+from carriers.types import Account, Failure, Fault, Status
 from lxml import etree
 from requests.auth import _basic_auth_str
 from test_bandwidth import APPLICATION, URL

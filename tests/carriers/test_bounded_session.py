@@ -4,10 +4,10 @@ import time
 
 import pytest
 import requests
-from carriers.account_api import Fault
-from carriers.base import Account, CallError
-from carriers.bounded_session import BoundedSession
+from carriers.errors import CallError
+from carriers.http import BoundedSession
 from carriers.twilio.adapter import TwilioCarrier
+from carriers.types import Account, Fault
 from recording_server import RecordingServer
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi
 from carrier_contract import TEXT
-from carriers.account_api import Fault, Finding
-from carriers.base import Account, CallError, Failure, RejectedError, Status
-from carriers.transport import basic
+from carriers.errors import CallError, RejectedError
+from carriers.http import basic
+from carriers.types import Account, Failure, Fault, Finding, Status
 from vendor_ids import UUIDS
 
 AUTH_ID = "MA000000000000000000"

@@ -15,10 +15,10 @@ from account_contract import (
     FakeApi,
 )
 from carrier_contract import TEXT
-from carriers.account_api import Fault, OwnedNumber
-from carriers.base import Account, CallError, Media
+from carriers.errors import CallError
 from carriers.twilio import check as twilio_check
 from carriers.twilio.api import RETRIES
+from carriers.types import Account, Fault, Media, OwnedNumber
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client

@@ -6,7 +6,8 @@ import random
 
 import pytest
 from carriers import get_carrier
-from carriers.base import Account, VerificationError, WebhookRequest
+from carriers.errors import VerificationError
+from carriers.types import Account, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator
 

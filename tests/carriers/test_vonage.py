@@ -8,16 +8,8 @@ from datetime import datetime
 import jwt
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
-from carriers.base import (
-    Account,
-    DeferredError,
-    Failure,
-    Media,
-    RejectedError,
-    Status,
-    VerificationError,
-    WebhookRequest,
-)
+from carriers.errors import DeferredError, RejectedError, VerificationError
+from carriers.types import Account, Failure, Media, Status, WebhookRequest
 from carriers.vonage import adapter as vonage
 from requests.structures import CaseInsensitiveDict
 from vendor_ids import UUIDS

@@ -7,9 +7,9 @@ import requests
 from account_contract import NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT
 from carriers import get_carrier
-from carriers.account_api import Fault, Finding
-from carriers.base import Account, CallError, Failure, RejectedError
-from carriers.transport import basic
+from carriers.errors import CallError, RejectedError
+from carriers.http import basic
+from carriers.types import Account, Failure, Fault, Finding
 from vendor_ids import UUIDS
 
 KEY, SECRET = "a1b2c3d4", "S3cretOfTheApi"

@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.texting_inbox.carriers.base import InboundText, RejectedError
+from odoo.addons.texting_inbox.carriers.errors import RejectedError
+from odoo.addons.texting_inbox.carriers.types import InboundText
 
 from ..support.common import DANA, MARC, OUR_NUMBER, TextingCase, TextingHttpCase
 

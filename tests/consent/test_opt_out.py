@@ -7,7 +7,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.texting_inbox.carriers.base import RejectedError, Status
+from odoo.addons.texting_inbox.carriers.errors import RejectedError
+from odoo.addons.texting_inbox.carriers.types import Status
 
 from ..support.common import DANA, MARC, STRANGER, TextingCase, TextingHttpCase
 

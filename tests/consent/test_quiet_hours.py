@@ -9,7 +9,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
-from odoo.addons.texting_inbox.carriers.base import DeferredError
+from odoo.addons.texting_inbox.carriers.errors import DeferredError
 
 from ..support.common import DANA, TextingCase
 

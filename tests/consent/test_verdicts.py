@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 
-from odoo.addons.texting_inbox.carriers.base import Keyword
+from odoo.addons.texting_inbox.carriers.types import Keyword
 
 from ..support.common import DANA, MARC, TextingCase
 

@@ -5,7 +5,8 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from odoo.exceptions import UserError
 
-from odoo.addons.texting_inbox.carriers.base import InboundText, RejectedError
+from odoo.addons.texting_inbox.carriers.errors import RejectedError
+from odoo.addons.texting_inbox.carriers.types import InboundText
 from odoo.addons.texting_inbox.tools import phone as phones
 
 from ..support.common import MARC, OUR_NUMBER, TextingCase

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from odoo import Command
 
-from odoo.addons.texting_inbox.carriers.base import WebhookRequest, visible_line
+from odoo.addons.texting_inbox.carriers.types import WebhookRequest, visible_line
 
 from ..support.carrier_posts import OURS, POSTS, THEIRS
 from ..support.common import TextingCase

@@ -14,7 +14,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from odoo.addons.texting_inbox.carriers.base import InboundText, Media
+from odoo.addons.texting_inbox.carriers.types import InboundText, Media
 
 from ..support.common import DANA, MARC, TextingCase, TextingHttpCase
 from ..support.recording_server import RecordingServer

@@ -1,6 +1,6 @@
 """One nonce at the doors of several processes at the same moment, by real transactions (B3)."""
 
-from odoo.addons.texting_inbox.carriers.base import VerificationError
+from odoo.addons.texting_inbox.carriers.errors import VerificationError
 
 ROUNDS = 5
 

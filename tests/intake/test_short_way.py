@@ -7,8 +7,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 import odoo.addons.texting_inbox as addon
-from odoo.addons.texting_inbox.carriers.base import WebhookRequest
 from odoo.addons.texting_inbox.carriers.simulator.adapter import SIGNATURE_HEADER, SimulatorCarrier, sign
+from odoo.addons.texting_inbox.carriers.types import WebhookRequest
 
 from ..support.common import DANA, OUR_NUMBER, TextingCase
 

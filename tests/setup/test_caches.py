@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from odoo.addons.texting_inbox.carriers.base import InboundText
+from odoo.addons.texting_inbox.carriers.types import InboundText
 
 from ..support.common import TextingCase
 from ..support.fault_vectors import SAVED

@@ -6,7 +6,9 @@ from unittest.mock import patch
 from odoo.tests import Form, new_test_user
 
 from odoo.addons.texting_inbox.carriers import CARRIERS
-from odoo.addons.texting_inbox.carriers.base import Carrier, InboundText, SendResult, VerificationError
+from odoo.addons.texting_inbox.carriers.carrier import Carrier
+from odoo.addons.texting_inbox.carriers.errors import VerificationError
+from odoo.addons.texting_inbox.carriers.types import InboundText, SendResult
 
 from ..support.common import OUR_NUMBER, TextingCase
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from odoo.tests import HttpCase, new_test_user
 
-from odoo.addons.texting_inbox.carriers.base import InboundText
+from odoo.addons.texting_inbox.carriers.types import InboundText
 
 PASSWORD = "Right-of-way-7"
 PHONE = "+12125550188"

@@ -11,7 +11,7 @@ from pathlib import Path
 from odoo import Command, fields
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
-from odoo.addons.texting_inbox.carriers.base import DeliveryReport, InboundText, Status
+from odoo.addons.texting_inbox.carriers.types import DeliveryReport, InboundText, Status
 
 OUR_NUMBER = "+14155550100"
 DANA = "+12125550199"  # a lead

@@ -6,7 +6,7 @@ import threading
 import uuid
 from urllib.parse import parse_qs
 
-from odoo.addons.texting_inbox.carriers.base import InboundText
+from odoo.addons.texting_inbox.carriers.types import InboundText
 
 from .races import CONVERSATION, MESSAGE, PATIENCE
 from .recording_server import RecordingServer, reply

@@ -15,7 +15,7 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import get_db_name
 
-from odoo.addons.texting_inbox.carriers.base import WebhookRequest
+from odoo.addons.texting_inbox.carriers.types import WebhookRequest
 
 from .recording_server import RecordingServer
 

@@ -3,7 +3,8 @@ import requests
 
 from .android.adapter import AndroidCarrier
 from .bandwidth.adapter import BandwidthCarrier
-from .base import Account, Carrier
+from .carrier import Carrier
+from .types import Account
 from .plivo.adapter import PlivoCarrier
 from .rest.adapter import RestCarrier
 from .simulator.adapter import SimulatorCarrier

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 
-from .base import LONGEST_SENDER, Failure, Media, Unreadable, UnreadableError, visible_line, well_formed
+from .errors import UnreadableError
+from .types import LONGEST_SENDER, Failure, Media, Unreadable, visible_line, well_formed
 
 _logger = logging.getLogger(__name__)
 

@@ -1,13 +1,12 @@
 """Asking a carrier's API about an account: question by question, page by page, and never surprised by an answer."""
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from urllib.parse import quote
 
 from . import fields
-from .account_api import Fault, Finding
-from .base import CallError, UnreadableError, well_formed
+from .errors import CallError, UnreadableError
+from .types import Fault, Finding, well_formed
 
-MAX_PAGES = 50  # of one list: an API that never says "last page" must not hold us
 # Answers by which a carrier says: this account, or this key, may not ask that.
 NOT_FOR_US = (401, 403, 404)
 
@@ -30,7 +29,7 @@ def findings(questions: Iterable[Question]) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def as_allowed(question: Question, refusals: Collection[int] = NOT_FOR_US) -> Question:
+def ignoring_refusal(question: Question, refusals: Collection[int] = NOT_FOR_US) -> Question:
     """Return a question whose refusal says nothing about the account, but that it may not ask this.
 
     :param refusals: the HTTP statuses of such a refusal
@@ -78,32 +77,6 @@ def step(value: object) -> str:
     if not uid.strip("."):
         raise CallError(Fault.UNREACHABLE, "an id is missing", 200)
     return quote(uid, safe="", errors="replace")
-
-
-def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[object], dict | None]) -> Iterator[object]:
-    """Return the answers of a list's pages. A page that repeats itself, or is asked for once more, ends the list.
-
-    :param fetch: returns the page for a query
-    :param first: the query of the first page
-    :param following: returns the query of the page after one; None if that was the last
-    """
-    query: dict | None = first
-    asked, before = [], None
-    while query and query not in asked and len(asked) < MAX_PAGES:
-        asked.append(query)
-        page = fetch(query)
-        if (content := _content(page)) == before:
-            return
-        before = content
-        yield page
-        query = following(page)
-
-
-def _content(page: object) -> object:
-    """Return what a page of JSON or XML says, to be compared."""
-    if not hasattr(page, "iter"):
-        return page
-    return [(element.tag, element.text) for element in page.iter()]
 
 
 def webhook_finding(expected: str, found: object, phone: str = "") -> Finding | None:

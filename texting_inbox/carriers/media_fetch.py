@@ -17,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 import requests.certs
 import urllib3
 
-from .base import Carrier, CarrierError
+from .carrier import Carrier
+from .errors import CarrierError
 
 MAX_HOPS = 5
 CHUNK = 64 * 1024  # bytes

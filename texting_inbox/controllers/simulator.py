@@ -7,7 +7,7 @@ from odoo import http
 from odoo.http import request
 
 from ..carriers import fields
-from ..carriers.base import UnreadableError, VerificationError
+from ..carriers.errors import UnreadableError, VerificationError
 from ..carriers.simulator.adapter import SEND_PATH, SIGNATURE_HEADER, check
 
 MAX_BODY = 256 * 1024  # bytes

@@ -5,7 +5,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 from odoo import http
 from odoo.http import request
 
-from ..carriers.base import VerificationError, WebhookRequest
+from ..carriers.errors import VerificationError
+from ..carriers.types import WebhookRequest
 
 _logger = logging.getLogger(__name__)
 

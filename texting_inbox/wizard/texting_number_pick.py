@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..carriers.account_api import Finding
+from ..carriers.types import Finding
 
 
 class TextingNumberPick(models.TransientModel):

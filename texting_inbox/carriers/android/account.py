@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault, Finding, OwnedNumber
-from ..base import CallError, Carrier
+from .. import fields, http, inquiry
+from ..carrier import Carrier
+from ..errors import CallError
+from ..types import Fault, Finding, OwnedNumber
 
 API = "https://api.sms-gate.app"
 PATH = "/3rdparty/v1/messages"  # of the public and of a private server; the app's own server says /messages
@@ -146,7 +147,7 @@ class AndroidAccount(Carrier):
         if not self._has_credentials():
             raise CallError(Fault.CREDENTIALS, "the account has no user or no password")
         auth = (self.account.account.strip().encode(), self.account.secret.strip().encode())
-        return transport.ask(self.session, method, self._address(*steps), self.timeout, auth=auth, **arguments)
+        return http.ask(self.session, method, self._address(*steps), self.timeout, auth=auth, **arguments)
 
     def _has_credentials(self) -> bool:
         return bool(self.account.account.strip() and self.account.secret.strip())

@@ -13,28 +13,24 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault
-from ..base import (
-    CallError,
+from .. import fields, http, inquiry
+from ..carrier import check_age, same_secret
+from ..errors import CallError, RejectedError, UnreadableError, VerificationError
+from ..types import (
     DeliveryReport,
     Failure,
+    Fault,
     InboundText,
     Media,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    UnreadableError,
-    VerificationError,
     WebhookRequest,
-    fresh,
-    same_secret,
     well_formed,
 )
 from .account import AndroidAccount
-from .messages import OF_NO_USE, REPORTS, STATES, TEXTS, failure_of
+from .messages import IGNORED, REPORTS, STATES, TEXTS, failure_of
 
 SIGNATURE_HEADER = "X-Signature"
 TIMESTAMP_HEADER = "X-Timestamp"
@@ -56,7 +52,7 @@ class AndroidCarrier(AndroidAccount):
 
     def _verify(self, request: WebhookRequest) -> None:
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
-        fresh(timestamp, self.clock())
+        check_age(timestamp, self.clock())
         key = self.account.incoming_secret.encode()
         expected = hmac.new(key, request.body + timestamp.encode(), hashlib.sha256).hexdigest()
         if not same_secret(expected, request.headers.get(SIGNATURE_HEADER, "").lower()):
@@ -65,7 +61,7 @@ class AndroidCarrier(AndroidAccount):
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
         event = fields.json_object(request.body)
         kind = fields.word(event.get("event"))
-        if kind in OF_NO_USE:
+        if kind in IGNORED:
             return []
         if kind in TEXTS:
             return [self._read_text(event)]
@@ -86,8 +82,8 @@ class AndroidCarrier(AndroidAccount):
                 break
             if not self._failed_before(uid):
                 return SendResult(uid)  # an earlier try was taken, though its answer never came
-        answer = transport.taken(response, lambda answer: (None, fields.detail(answer.get("message"))), self.clock())
-        return SendResult(transport.message_id(answer.get("id")))
+        answer = http.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("message"))), self.clock())
+        return SendResult(http.message_id(answer.get("id")))
 
     def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
         """A text is known by its ids alone, whoever sent what to whom since when. Of several tries the last one counts: each
@@ -129,7 +125,7 @@ class AndroidCarrier(AndroidAccount):
             message["id"] = uid
         if sim := self._sim_of(text.sender):
             message["simNumber"] = sim
-        return transport.post(
+        return http.post(
             self.session, self._address("messages"), self.timeout, data=json.dumps(message).encode(),
             auth=self._credentials(), headers={"Content-Type": "application/json"},
         )
@@ -137,7 +133,7 @@ class AndroidCarrier(AndroidAccount):
     def _failed_before(self, uid: str) -> bool:
         """Tell whether the text of this id is known to have failed, so that it may be sent anew."""
         url = self._address("messages", uid)
-        return transport.get_answer(self.session, url, self.timeout, auth=self._credentials()).get("state") == "Failed"
+        return http.get_answer(self.session, url, self.timeout, auth=self._credentials()).get("state") == "Failed"
 
     def _uids(self, text: OutboundText) -> list[str]:
         """Return the ids of a text, one for each try: the same whenever asked, and no other database's.

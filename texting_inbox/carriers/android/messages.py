@@ -3,7 +3,7 @@ import logging
 import re
 
 from .. import fields
-from ..base import Failure, Status
+from ..types import Failure, Status
 
 _logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ STATES = {
     "Cancelled": Status.FAILED,
 }
 # mms:received announces what mms:downloaded brings; data messages are for machines.
-OF_NO_USE = {"mms:received", "sms:data-received", "system:ping", "app:started"}
+IGNORED = {"mms:received", "sms:data-received", "system:ping", "app:started"}
 
 # https://developer.android.com/reference/android/telephony/SmsManager (read 2026-11), as quoted in a failure's reason.
 # What is wrong with the gateway's phone is TRANSIENT or CONFIGURATION: the person's is not reached at all.

@@ -11,8 +11,9 @@ from functools import cached_property
 from lxml import etree
 
 from .. import inquiry
-from ..account_api import AccountApi, Fault, Finding, OwnedNumber
-from ..base import CallError, DeliveryReport, OutboundText
+from ..carrier import Carrier
+from ..errors import CallError
+from ..types import DeliveryReport, Fault, Finding, OutboundText, OwnedNumber
 from .api import BandwidthApi
 from .check import BandwidthCheck
 from .login import BandwidthLogin, pair
@@ -21,7 +22,7 @@ from .messages import report_of, taken_at
 NATIONAL = 10  # digits of a North American number, which Bandwidth writes without the country's
 
 
-class BandwidthAccount(AccountApi):
+class BandwidthAccount(Carrier):
     """The part of the adapter that looks after the account."""
 
     lists_numbers = True

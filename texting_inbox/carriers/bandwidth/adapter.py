@@ -14,23 +14,19 @@ from urllib.parse import quote
 
 from requests import Response
 
-from .. import fields, transport
-from ..account_api import Fault
-from ..base import (
-    CallError,
-    Carrier,
-    DeferredError,
+from .. import fields, http
+from ..carrier import same_secret
+from ..errors import CallError, DeferredError, RejectedError, VerificationError
+from ..types import (
     DeliveryReport,
     Failure,
+    Fault,
     InboundText,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    VerificationError,
     WebhookRequest,
-    same_secret,
     well_formed,
 )
 from .account import BandwidthAccount
@@ -66,7 +62,7 @@ REFUSED_FIELDS = {
 }
 
 
-class BandwidthCarrier(BandwidthAccount, Carrier):
+class BandwidthCarrier(BandwidthAccount):
     """``account`` is the account's number, ``secret`` the ``client id:client secret`` of its API credentials (or the
     ``user:password`` of an API user), ``webhook_secret`` the ``user:password`` of its callbacks (empty: the same).
     Settings: ``application_id``.
@@ -101,8 +97,8 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = transport.taken(self._post(text), _refusal, self.clock())
-        return SendResult(transport.message_id(answer.get("id")), Status.SENT, fields.whole(answer.get("segmentCount")))
+        answer = http.parse_accepted(self._post(text), _refusal, self.clock())
+        return SendResult(http.message_id(answer.get("id")), Status.SENT, fields.whole(answer.get("segmentCount")))
 
     def media_authorization(self) -> str:
         return self.login.header()
@@ -118,7 +114,7 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
             "to": [text.recipient],
             "tag": text.reference,
         }
-        if media := transport.media_of(text, self.media_limits):
+        if media := http.media_of(text, self.media_limits):
             message["media"] = media
         if text.body or not media:
             message["text"] = well_formed(text.body)
@@ -127,10 +123,10 @@ class BandwidthCarrier(BandwidthAccount, Carrier):
     def _authorized(self, url: str, message: dict) -> Response:
         """Post, and once more if the first way of showing who we are is refused: the text was not taken then.
 
-        :raises SendError: as of :func:`.transport.post`; a token that is not to be had is no doubt about the text
+        :raises SendError: as of :func:`.http.post`; a token that is not to be had is no doubt about the text
         """
         post = partial(
-            transport.post, self.session, url, self.timeout, data=json.dumps(message).encode(),
+            http.post, self.session, url, self.timeout, data=json.dumps(message).encode(),
             headers={"Content-Type": "application/json"},
         )
         try:

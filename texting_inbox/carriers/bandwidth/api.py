@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault
-from ..base import CallError
+from .. import fields, http, inquiry
+from ..errors import CallError
+from ..types import Fault
 from .login import BandwidthLogin
 
 ACCOUNT_API = "https://api.bandwidth.com"
@@ -47,7 +47,7 @@ class BandwidthApi:
         """Return the account's messages, page by page."""
         url = f"{self.carrier.api_address}/api/v2/users/{self.account}/messages"
         first = {**query, "limit": "1000"}
-        for page in inquiry.pages(lambda query: self._ask("GET", url, params=query), first, lambda page: _after(page, first)):
+        for page in http.pages(lambda query: self._ask("GET", url, params=query), first, lambda page: _after(page, first)):
             yield from inquiry.entries(page, "messages")
 
     def json(self, path: str) -> dict:
@@ -83,18 +83,18 @@ class BandwidthApi:
     def numbers(self, site: str, location: str) -> Iterator[str]:
         """Return the numbers of a location as Bandwidth writes them."""
         path = f"accounts/{self.account}/sites/{inquiry.step(site)}/sippeers/{inquiry.step(location)}/tns"
-        for page in inquiry.pages(lambda query: self.xml(path, **query), {"page": "1", "size": "500"}, _following):
+        for page in http.pages(lambda query: self.xml(path, **query), {"page": "1", "size": "500"}, _following):
             yield from (number for entry in page.iter("FullNumber") if (number := (entry.text or "").strip()))
 
     def _ask(self, method: str, url: str, **arguments) -> object:
         """Ask, and once more if the first way of showing who we are is refused."""
         call = (self.carrier.session, method, url, self.carrier.timeout)
         try:
-            return transport.ask(*call, auth=self.login.first(), **arguments)
+            return http.ask(*call, auth=self.login.first(), **arguments)
         except CallError as error:
             if error.status != 401 or not (other := self.login.second()):
                 raise
-        return transport.ask(*call, auth=other, **arguments)
+        return http.ask(*call, auth=other, **arguments)
 
 
 def read_xml(body: bytes) -> etree._Element:

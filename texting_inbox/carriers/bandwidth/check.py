@@ -8,9 +8,9 @@ from functools import partial
 from lxml import etree
 
 from .. import fields, inquiry
-from ..account_api import Fault, Finding
-from ..base import Account, CallError
+from ..errors import CallError
 from ..registration import needs_campaign, needs_verification
+from ..types import Account, Fault, Finding
 from .api import BandwidthApi, text_of
 from .login import pair
 
@@ -34,10 +34,10 @@ class BandwidthCheck:
         return inquiry.findings([
             self._messages,
             self._proof,
-            *(inquiry.as_allowed(question, {403}) for question in (
+            *(inquiry.ignoring_refusal(question, {403}) for question in (
                 self._application, self._locations, *(partial(self._number, phone) for phone in phones)
             )),
-            *(inquiry.as_allowed(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
+            *(inquiry.ignoring_refusal(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
         ])
 
     def _messages(self) -> list[Finding]:

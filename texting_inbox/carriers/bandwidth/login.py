@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import requests
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault
-from ..base import Account, CallError
+from .. import fields, http, inquiry
+from ..errors import CallError
+from ..types import Account, Fault
 
 MARGIN = 60  # seconds before its end at which a token is not used any more
 
@@ -40,7 +40,7 @@ class BandwidthLogin:
         if not secret:
             raise CallError(Fault.CREDENTIALS, "the account has no secret")
         if _TOKENS.get(self._key):
-            return transport.Bearer(self._token())
+            return http.Bearer(self._token())
         user, password = pair(self.carrier.account, secret)
         return requests.auth.HTTPBasicAuth(user.encode(), password.encode())
 
@@ -50,7 +50,7 @@ class BandwidthLogin:
         :raises CallError: there is no answer
         """
         try:
-            return transport.Bearer(self._fetch())
+            return http.Bearer(self._fetch())
         except CallError as error:
             _TOKENS.pop(self._key, None)
             if error.fault is Fault.CREDENTIALS:
@@ -62,7 +62,7 @@ class BandwidthLogin:
         secret = self.carrier.account.secret.strip()
         if not secret:
             return ""
-        basic = transport.basic(*pair(self.carrier.account, secret))
+        basic = http.basic(*pair(self.carrier.account, secret))
         try:
             return f"Bearer {self._token()}" if self._is_client() else basic
         except CallError:
@@ -88,7 +88,7 @@ class BandwidthLogin:
 
     def _fetch(self) -> str:
         user, password = pair(self.carrier.account, self.carrier.account.secret.strip())
-        answer = inquiry.an_object(transport.ask(
+        answer = inquiry.an_object(http.ask(
             self.carrier.session, "POST", self.url, self.carrier.timeout, judge=_fault,
             data={"grant_type": "client_credentials"}, auth=(user.encode(), password.encode()),
         ))

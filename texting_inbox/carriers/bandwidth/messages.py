@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 
 from .. import fields
-from ..base import DeliveryReport, Failure, InboundText, Media, Status, UnreadableError
+from ..errors import UnreadableError
+from ..types import DeliveryReport, Failure, InboundText, Media, Status
 
 UID = re.compile(r"[A-Za-z0-9-]{1,64}")  # of a text: a UUID, or milliseconds and random letters
 
@@ -18,7 +19,7 @@ REPORTS = {
     "message-failed": Status.FAILED,
 }
 # Answers to buttons and to questions for a place, of a channel we do not use.
-OF_NO_USE = {"request-location-response", "suggestion-response"}
+IGNORED = {"request-location-response", "suggestion-response"}
 
 # https://dev.bandwidth.com/docs/messaging/errors (read 2026-11), of delivery reports. Others are Failure.UNKNOWN.
 ERRORS = {
@@ -113,7 +114,7 @@ def read_event(entry: object) -> list[InboundText | DeliveryReport]:
     """Return what an entry of a webhook's list tells; empty if it is of no use for us."""
     event = fields.an_object(entry, "an entry")
     kind = fields.word(event.get("type"))
-    if kind in OF_NO_USE:
+    if kind in IGNORED:
         return []
     if kind != "message-received" and kind not in REPORTS:
         raise UnreadableError("neither a text nor a delivery report")

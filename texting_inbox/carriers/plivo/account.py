@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from urllib.parse import quote
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault, Finding, OwnedNumber
-from ..base import CallError, Carrier
+from .. import fields, http, inquiry
+from ..carrier import Carrier
+from ..errors import CallError
+from ..types import Fault, Finding, OwnedNumber
 
 API = "https://api.plivo.com"
 PAGE = 20  # entries of a list in one answer: Plivo gives no more
@@ -145,13 +146,13 @@ class PlivoAccount(Carrier):
             return {**query, "limit": PAGE, "offset": offset}
 
         first = {**query, "limit": PAGE, "offset": 0}
-        for page in inquiry.pages(lambda query: self._ask("GET", kind, params=query), first, following):
+        for page in http.pages(lambda query: self._ask("GET", kind, params=query), first, following):
             yield from inquiry.entries(page, "objects")
 
     def _ask(self, method: str, *steps: str, **arguments) -> object:
         if not self._has_credentials():
             raise CallError(Fault.CREDENTIALS, "the account has no Auth ID or no Auth Token")
-        return transport.ask(self.session, method, self._address(*steps), self.timeout, auth=self._auth(), **arguments)
+        return http.ask(self.session, method, self._address(*steps), self.timeout, auth=self._auth(), **arguments)
 
     def _auth(self) -> tuple[bytes, bytes]:
         return self.account.account.strip().encode(), self.account.secret.split()[0].encode()

@@ -10,18 +10,17 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from .. import fields, inquiry, transport
-from ..base import (
+from .. import fields, http, inquiry
+from ..errors import RejectedError, UnreadableError
+from ..types import (
     DeliveryReport,
     Failure,
     InboundText,
     Media,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    UnreadableError,
     WebhookRequest,
     well_formed,
 )
@@ -101,8 +100,8 @@ class PlivoCarrier(PlivoAccount):
 
     def send(self, text: OutboundText) -> SendResult:
         response = self._post(text)
-        answer = transport.taken(response, lambda answer: (None, fields.detail(answer.get("error"))), self.clock())
-        return SendResult(transport.message_id(next(iter(fields.a_list(answer.get("message_uuid"))), None)))
+        answer = http.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("error"))), self.clock())
+        return SendResult(http.message_id(next(iter(fields.a_list(answer.get("message_uuid"))), None)))
 
     def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
         """Plivo does not tell what is written: another text to the same person is found as well."""
@@ -133,7 +132,7 @@ class PlivoCarrier(PlivoAccount):
             message |= {"type": "mms", "media_urls": list(text.media_urls)}
             if not text.body:
                 del message["text"]
-        return transport.post(
+        return http.post(
             self.session,
             self._address("Message"),
             self.timeout,

@@ -12,7 +12,9 @@ import hashlib
 import hmac
 from urllib.parse import parse_qsl, urlsplit
 
-from ..base import VerificationError, WebhookRequest, same_secret
+from ..carrier import same_secret
+from ..errors import VerificationError
+from ..types import WebhookRequest
 
 # Each version's signature by the account that the number belongs to, and by the main account above it.
 VERSION_3 = ("X-Plivo-Signature-V3", "X-Plivo-Signature-Ma-V3")

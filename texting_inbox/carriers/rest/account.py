@@ -2,9 +2,9 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault, Finding
-from ..base import Carrier, MediaLimits
+from .. import fields, http, inquiry
+from ..carrier import Carrier
+from ..types import Fault, Finding, MediaLimits
 from .settings import Settings, fill, places
 
 
@@ -48,7 +48,7 @@ class RestAccount(Carrier):
         path = self._settings.word("health.path")
         if path:
             headers, url = self._headers(self._own_values()), self.api_address + path
-            answer = transport.ask(self.session, "GET", url, self.timeout, headers=headers, auth=self._auth())
+            answer = http.ask(self.session, "GET", url, self.timeout, headers=headers, auth=self._auth())
             inquiry.an_object({} if answer is None else answer)
         return ()
 
@@ -58,7 +58,7 @@ class RestAccount(Carrier):
         method, secret = self._settings.word("send.auth"), self.account.secret.strip()
         if not secret or method not in ("basic", "bearer"):
             return ""
-        return transport.basic(self.account.account.strip(), secret) if method == "basic" else f"Bearer {secret}"
+        return http.basic(self.account.account.strip(), secret) if method == "basic" else f"Bearer {secret}"
 
     def _has_credentials(self) -> bool:
         """Tell whether there is a secret, if the gateway wants one in any way."""
@@ -75,4 +75,4 @@ class RestAccount(Carrier):
         method, values = self._settings.word("send.auth"), self._own_values()
         if method == "basic":
             return values["account"].encode(), values["secret"].encode()
-        return transport.Bearer(values["secret"]) if method == "bearer" else transport.no_auth
+        return http.Bearer(values["secret"]) if method == "bearer" else http.no_auth

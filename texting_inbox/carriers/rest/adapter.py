@@ -13,23 +13,10 @@ import hmac
 import json
 from urllib.parse import quote
 
-from .. import fields, transport
-from ..base import (
-    DeliveryReport,
-    Failure,
-    InboundText,
-    Media,
-    OutboundText,
-    RejectedError,
-    SendResult,
-    Status,
-    UnreadableError,
-    VerificationError,
-    WebhookRequest,
-    fresh,
-    same_secret,
-    well_formed,
-)
+from .. import fields, http
+from ..carrier import check_age, same_secret
+from ..errors import RejectedError, UnreadableError, VerificationError
+from ..types import DeliveryReport, Failure, InboundText, Media, OutboundText, SendResult, Status, WebhookRequest, well_formed
 from .account import RestAccount
 from .settings import FAILURES, REPORTED, fill, pick
 
@@ -59,7 +46,7 @@ class RestCarrier(RestAccount):
         stamp_header, signed = self._settings.word("verify.timestamp_header"), request.body
         if stamp_header:
             timestamp = request.headers.get(stamp_header, "")
-            fresh(timestamp, self.clock())
+            check_age(timestamp, self.clock())
             signed = timestamp.encode() + b"." + signed
         digest = hmac.new(self.account.incoming_secret.encode(), signed, hashlib.sha256).digest()
         given = request.headers.get(self._settings.word("verify.header"), "")
@@ -127,9 +114,9 @@ class RestCarrier(RestAccount):
     # -- sending ---------------------------------------------------------------------------------------------------
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = transport.taken(self._post(text), self._judge, self.clock())
+        answer = http.parse_accepted(self._post(text), self._judge, self.clock())
         path = self._settings.word("send.uid")
-        return SendResult(transport.message_id(_word(answer, path) if path else text.reference))
+        return SendResult(http.message_id(_word(answer, path) if path else text.reference))
 
     def _judge(self, answer: dict) -> tuple[Failure | None, str]:
         error = pick(answer, self._settings.word("send.error"))
@@ -159,7 +146,7 @@ class RestCarrier(RestAccount):
         else:
             content = {"data": json.dumps(body).encode()}
             headers.setdefault("Content-Type", b"application/json")
-        return transport.post(self.session, url, self.timeout, headers=headers, auth=self._auth(), **content)
+        return http.post(self.session, url, self.timeout, headers=headers, auth=self._auth(), **content)
 
     # -- reading by the settings -----------------------------------------------------------------------------------
 

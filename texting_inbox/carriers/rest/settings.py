@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 
 from .. import fields
-from ..base import Failure, Status
+from ..types import Failure, Status
 
 DEFAULTS = {
     # How a request proves itself: "hmac" or "bearer"; or "any" of the two, if what is signed has a time stamp.

@@ -12,24 +12,21 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from .. import fields, transport
-from ..account_api import OwnedNumber
-from ..base import (
+from .. import fields, http
+from ..carrier import Carrier, check_age, same_secret
+from ..errors import UnreadableError, VerificationError
+from ..types import (
     Account,
-    Carrier,
     DeliveryReport,
     Failure,
     InboundText,
     Media,
     MediaLimits,
     OutboundText,
+    OwnedNumber,
     SendResult,
     Status,
-    UnreadableError,
-    VerificationError,
     WebhookRequest,
-    fresh,
-    same_secret,
     well_formed,
 )
 
@@ -51,7 +48,7 @@ def check(secret: str, body: bytes, header: str, now: float) -> None:
     :raises VerificationError: it was not
     """
     timestamp = _parts(header).get("t", "")
-    fresh(timestamp, now)
+    check_age(timestamp, now)
     if not same_secret(sign(secret, body, int(timestamp)), header):
         raise VerificationError("the signature does not match")
 
@@ -98,8 +95,8 @@ class SimulatorCarrier(Carrier):
         return [OwnedNumber(phone) for phone in self.account.numbers]
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = transport.taken(self._post(text), _judge, self.clock())
-        return SendResult(transport.message_id(answer.get("uid")))
+        answer = http.parse_accepted(self._post(text), _judge, self.clock())
+        return SendResult(http.message_id(answer.get("uid")))
 
     def _post(self, text: OutboundText):
         body = json.dumps(
@@ -116,7 +113,7 @@ class SimulatorCarrier(Carrier):
             "Content-Type": "application/json",
             SIGNATURE_HEADER: sign(self.account.secret, body, int(self.clock())),
         }
-        return transport.post(self.session, server_of(self.account) + SEND_PATH, self.timeout, data=body, headers=headers)
+        return http.post(self.session, server_of(self.account) + SEND_PATH, self.timeout, data=body, headers=headers)
 
 
 def _read_text(event: dict) -> InboundText:

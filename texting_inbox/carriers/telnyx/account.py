@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import cached_property
 
 from .. import fields, inquiry
-from ..account_api import AccountApi, Fault, Finding, OwnedNumber
-from ..base import CallError, DeliveryReport, InboundText, OutboundText, UnreadableError
+from ..carrier import Carrier
+from ..errors import CallError, UnreadableError
+from ..types import DeliveryReport, Fault, Finding, InboundText, OutboundText, OwnedNumber
 from .api import TelnyxApi, phone_of, profile_of
 from .check import WEBHOOK_VERSION, TelnyxCheck, can_text
 from .messages import read_report, read_text
 
 
-class TelnyxAccount(AccountApi):
+class TelnyxAccount(Carrier):
     """The part of the adapter that looks after the account.
 
     What came in and went out is found by detail records, which are written some time after the text.

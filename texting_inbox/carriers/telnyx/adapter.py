@@ -11,21 +11,18 @@ import json
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .. import fields, transport
-from ..base import (
-    Carrier,
+from .. import fields, http
+from ..carrier import check_age
+from ..errors import RejectedError, UnreadableError, VerificationError
+from ..types import (
     DeliveryReport,
     Failure,
     InboundText,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    UnreadableError,
-    VerificationError,
     WebhookRequest,
-    fresh,
     well_formed,
 )
 from .account import TelnyxAccount
@@ -46,10 +43,10 @@ MEDIA_LIMITS = MediaLimits(
     types=("image/", "video/", "audio/", "application/pdf", "text/vcard", "text/x-vcard", "text/calendar"),
 )
 
-OF_NO_USE = {"message.read", "message.link_click"}
+IGNORED = {"message.read", "message.link_click"}
 
 
-class TelnyxCarrier(TelnyxAccount, Carrier):
+class TelnyxCarrier(TelnyxAccount):
     """``secret`` is the API key, ``public_key`` what webhooks are signed with, ``account`` (it may be empty) the
     messaging profile that texts are sent from.
     """
@@ -66,7 +63,7 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
 
     def _verify(self, request: WebhookRequest) -> None:
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
-        fresh(timestamp, self.clock())
+        check_age(timestamp, self.clock())
         try:
             key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.account.public_key, validate=False))
             signature = base64.b64decode(request.headers.get(SIGNATURE_HEADER, ""), validate=True)
@@ -77,7 +74,7 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
     def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport]:
         data = fields.an_object(fields.json_object(request.body).get("data"), "data")
         kind = fields.word(data.get("event_type"))
-        if kind in OF_NO_USE:
+        if kind in IGNORED:
             return []
         payload = fields.an_object(data.get("payload"), "payload")
         if kind == "message.received":
@@ -90,7 +87,7 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        return _result(transport.taken(self._post(text), _refusal, self.clock()).get("data"))
+        return _result(http.parse_accepted(self._post(text), _refusal, self.clock()).get("data"))
 
     def media_authorization(self) -> str:
         key = self.account.secret.strip()
@@ -104,15 +101,15 @@ class TelnyxCarrier(TelnyxAccount, Carrier):
             "to": text.recipient,
             "webhook_url": text.status_callback or self.account.webhook_url,
         }
-        if media := transport.media_of(text, self.media_limits):
+        if media := http.media_of(text, self.media_limits):
             message["media_urls"] = media
         if text.body or not media:
             message["text"] = well_formed(text.body)
         if profile := self.account.account.strip():
             message["messaging_profile_id"] = profile
-        return transport.post(
+        return http.post(
             self.session, f"{self.api_address}/v2/messages", self.timeout, data=json.dumps(message).encode(),
-            auth=transport.Bearer(key), headers={"Content-Type": "application/json"},
+            auth=http.Bearer(key), headers={"Content-Type": "application/json"},
         )
 
 
@@ -127,7 +124,7 @@ def _result(message: object) -> SendResult:
     :raises RejectedError: the message exists, and has failed already
     :raises UncertainError: it is not an answer of Telnyx's
     """
-    uid = transport.message_id(message.get("id") if isinstance(message, dict) else None)
+    uid = http.message_id(message.get("id") if isinstance(message, dict) else None)
     recipient = next(iter(fields.a_list(message.get("to"))), None)
     word = fields.word(recipient.get("status")) if isinstance(recipient, dict) else ""
     if STATUSES.get(word) is Status.FAILED:

@@ -2,9 +2,9 @@
 import json
 from collections.abc import Iterator
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault
-from ..base import CallError
+from .. import fields, http, inquiry
+from ..errors import CallError
+from ..types import Fault
 from .messages import first_error
 
 # https://developers.telnyx.com/development/api-fundamentals/api-errors (read 2026-11)
@@ -41,7 +41,7 @@ class TelnyxApi:
         :param size: the most that this list gives at a time
         """
         first = {**query, "page[number]": "1", "page[size]": str(size)}
-        for page in inquiry.pages(lambda query: self.get(path, **query), first, lambda page: _following(page, first)):
+        for page in http.pages(lambda query: self.get(path, **query), first, lambda page: _following(page, first)):
             yield from inquiry.entries(page, "data")
 
     def number(self, phone: str) -> dict | None:
@@ -61,9 +61,9 @@ class TelnyxApi:
     def _ask(self, method: str, path: str, **arguments) -> object:
         if not (key := self.carrier.account.secret.strip()):
             raise CallError(Fault.CREDENTIALS, "the account has no API key")
-        return transport.ask(
+        return http.ask(
             self.carrier.session, method, f"{self.carrier.api_address}/v2/{path}", self.carrier.timeout, judge=_fault,
-            auth=transport.Bearer(key), **arguments,
+            auth=http.Bearer(key), **arguments,
         )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from .. import fields, inquiry
-from ..account_api import Fault, Finding
-from ..base import Account, CallError
+from ..errors import CallError
 from ..registration import needs_campaign, needs_verification
+from ..types import Account, Fault, Finding
 from .api import TelnyxApi, profile_of
 
 WEBHOOK_VERSION = "2"  # of webhooks' format: others are not read, and not signed in this way
@@ -33,12 +33,12 @@ class TelnyxCheck:
         """Return what is wrong."""
         phones = self.account.numbers
         return inquiry.findings([
-            inquiry.as_allowed(self._credit, {403}),
+            inquiry.ignoring_refusal(self._credit, {403}),
             self._key,
-            inquiry.as_allowed(self._same_key),
+            inquiry.ignoring_refusal(self._same_key),
             *(partial(self._number, phone) for phone in phones),
-            *(inquiry.as_allowed(partial(self._campaign, phone)) for phone in phones if needs_campaign(phone)),
-            *(inquiry.as_allowed(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
+            *(inquiry.ignoring_refusal(partial(self._campaign, phone)) for phone in phones if needs_campaign(phone)),
+            *(inquiry.ignoring_refusal(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
         ])
 
     def _credit(self) -> Iterator[Finding]:

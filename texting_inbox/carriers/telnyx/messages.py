@@ -5,7 +5,8 @@ Webhooks: https://developers.telnyx.com/docs/messaging/messages/receiving-webhoo
 from collections.abc import Callable
 
 from .. import fields
-from ..base import DeliveryReport, Failure, InboundText, Keyword, Media, Status, UnreadableError
+from ..errors import UnreadableError
+from ..types import DeliveryReport, Failure, InboundText, Keyword, Media, Status
 
 # https://developers.telnyx.com/api-reference/messages/retrieve-a-message, status of a recipient (read 2026-11)
 STATUSES = {

@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import cached_property
 
 from .. import fields, inquiry
-from ..account_api import AccountApi, Fault, Finding, OwnedNumber
-from ..base import CallError, DeliveryReport, InboundText, OutboundText, UnreadableError
+from ..carrier import Carrier
+from ..errors import CallError, UnreadableError
+from ..types import DeliveryReport, Fault, Finding, InboundText, OutboundText, OwnedNumber
 from .api import RETRIES, TwilioApi
 from .check import TwilioCheck, can_text, services
 from .messages import created_at, form_of, read_text, report_of
@@ -19,7 +20,7 @@ from .messages import created_at, form_of, read_text, report_of
 TRIAL = "Sent from your Twilio trial account - "  # what a trial account's texts begin with
 
 
-class TwilioAccount(AccountApi):
+class TwilioAccount(Carrier):
     """The part of the adapter that looks after the account."""
 
     lists_numbers = True

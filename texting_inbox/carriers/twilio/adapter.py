@@ -4,18 +4,16 @@ Sending: https://www.twilio.com/docs/messaging/api/message-resource (read 2026-1
 """
 from urllib.parse import quote
 
-from .. import fields, transport
-from ..base import (
-    Carrier,
+from .. import fields, http
+from ..errors import RejectedError, UnreadableError
+from ..types import (
     DeliveryReport,
     Failure,
     InboundText,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    UnreadableError,
     WebhookRequest,
     well_formed,
 )
@@ -41,7 +39,7 @@ MEDIA_LIMITS = MediaLimits(
 )
 
 
-class TwilioCarrier(TwilioAccount, Carrier):
+class TwilioCarrier(TwilioAccount):
     """``account`` is the Account SID. ``secret`` begins with the Auth Token; further keys that may sign webhooks
     (a shared key, the next token during a rotation) follow it, separated by spaces.
     """
@@ -70,24 +68,24 @@ class TwilioCarrier(TwilioAccount, Carrier):
         return "<Response/>", "text/xml"
 
     def send(self, text: OutboundText) -> SendResult:
-        return _result(transport.taken(self._post(text), _refusal, self.clock()))
+        return _result(http.parse_accepted(self._post(text), _refusal, self.clock()))
 
     def media_authorization(self) -> str:
         account, keys = self.account.account.strip(), self.account.secret.split()
-        return transport.basic(account, keys[0]) if account and keys else ""
+        return http.basic(account, keys[0]) if account and keys else ""
 
     def _post(self, text: OutboundText):
         account, keys = self.account.account.strip(), self.account.secret.split()
         if not account or not keys:
             raise RejectedError(Failure.CONFIGURATION, "the account has no Account SID or no Auth Token")
         url = f"{self.api_address}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
-        media = transport.media_of(text, self.media_limits)
+        media = http.media_of(text, self.media_limits)
         form = [("To", text.recipient), ("From", text.sender)]
         form += [("Body", well_formed(text.body))] if text.body or not media else []
         form += [("MediaUrl", address) for address in media]
         form += [("StatusCallback", (text.status_callback or self.account.webhook_url) + RETRIES)]
         credentials = (account.encode(), keys[0].encode())
-        return transport.post(self.session, url, self.timeout, data=form, auth=credentials)
+        return http.post(self.session, url, self.timeout, data=form, auth=credentials)
 
 
 def _refusal(answer: dict) -> tuple[Failure | None, str]:
@@ -101,7 +99,7 @@ def _result(answer: dict) -> SendResult:
     :raises RejectedError: the message exists, and has failed already
     :raises UncertainError: it is not an answer of Twilio's
     """
-    uid, status = transport.message_id(answer.get("sid")), STATUSES.get(fields.word(answer.get("status")), Status.SENT)
+    uid, status = http.message_id(answer.get("sid")), STATUSES.get(fields.word(answer.get("status")), Status.SENT)
     if status is Status.FAILED:
         raise RejectedError(
             failure_of(answer.get("error_code")), fields.detail(answer.get("error_code"), answer.get("error_message"))

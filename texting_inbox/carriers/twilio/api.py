@@ -6,9 +6,9 @@ Messaging services, registration: https://www.twilio.com/docs/messaging/api (rea
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault
-from ..base import CallError
+from .. import fields, http, inquiry
+from ..errors import CallError
+from ..types import Fault
 
 MESSAGING_API = "https://messaging.twilio.com"
 PAGE_SIZE = 1000  # the most that either API gives
@@ -54,7 +54,7 @@ class TwilioApi:
     def entries(self, url: str, name: str, **query: str) -> Iterator[dict]:
         """Return the objects of a list, page by page."""
         first = {**query, "PageSize": str(PAGE_SIZE)}
-        for page in inquiry.pages(lambda query: self.get(url, **query), first, _following):
+        for page in http.pages(lambda query: self.get(url, **query), first, _following):
             yield from inquiry.entries(page, name)
 
     def number(self, phone: str) -> dict | None:
@@ -75,7 +75,7 @@ class TwilioApi:
 
     def _ask(self, method: str, url: str, **arguments) -> object:
         sid, token = self._credentials()
-        return transport.ask(
+        return http.ask(
             self.carrier.session, method, url, self.carrier.timeout, judge=_fault, auth=(sid.encode(), token.encode()),
             **arguments,
         )

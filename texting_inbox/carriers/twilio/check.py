@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from .. import fields, inquiry
-from ..account_api import Fault, Finding
-from ..base import Account
 from ..registration import needs_campaign, needs_verification
+from ..types import Account, Fault, Finding
 from .api import TwilioApi
 
 MAX_SERVICES = 100  # each costs a call or two
@@ -83,10 +82,10 @@ class TwilioCheck:
         return inquiry.findings([
             self._state,
             *(partial(self._number, phone) for phone in phones),
-            inquiry.as_allowed(self._services),
+            inquiry.ignoring_refusal(self._services),
             *(partial(self._webhook, phone) for phone in phones),
-            *(inquiry.as_allowed(partial(self._campaign, phone)) for phone in phones if needs_campaign(phone)),
-            *(inquiry.as_allowed(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
+            *(inquiry.ignoring_refusal(partial(self._campaign, phone)) for phone in phones if needs_campaign(phone)),
+            *(inquiry.ignoring_refusal(partial(self._verification, phone)) for phone in phones if needs_verification(phone)),
         ])
 
     def _state(self) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
 from .. import fields
-from ..base import DeliveryReport, Failure, InboundText, Keyword, Media, Status, UnreadableError
+from ..errors import UnreadableError
+from ..types import DeliveryReport, Failure, InboundText, Keyword, Media, Status
 
 # https://www.twilio.com/docs/glossary/what-is-a-sid (read 2026-11): of an SMS, of an MMS. The signature has no separators: an id
 # of any other form could hold the field that follows it.

@@ -8,7 +8,9 @@ import hashlib
 import hmac
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from ..base import VerificationError, WebhookRequest, same_secret
+from ..carrier import same_secret
+from ..errors import VerificationError
+from ..types import WebhookRequest
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"  # key=<id>,algorithm=<name>; only with a shared key

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from urllib.parse import quote, urlsplit
 
-from .. import fields, inquiry, transport
-from ..account_api import Fault, Finding, OwnedNumber
-from ..base import CallError, Carrier
+from .. import fields, http, inquiry
+from ..carrier import Carrier
+from ..errors import CallError
+from ..types import Fault, Finding, OwnedNumber
 from .application import Application
 
 # Only sending has regions; an address that is not Vonage's own stands for all of them.
@@ -132,7 +133,7 @@ class VonageAccount(Carrier):
     def _numbers(self) -> dict[str, dict]:
         """Return the account's numbers by their international form."""
         numbers = {}
-        for index in range(1, inquiry.MAX_PAGES + 1):
+        for index in range(1, http.MAX_PAGES + 1):
             page = inquiry.an_object(self._ask("GET", ACCOUNT_API, "/account/numbers", params={"index": index, "size": PAGE}))
             entries = inquiry.entries(page, "numbers") if page else []  # an account without any says nothing
             named = (number for number in entries if number.get("msisdn"))
@@ -145,7 +146,7 @@ class VonageAccount(Carrier):
         if not self._has_credentials():
             raise CallError(Fault.CREDENTIALS, "the account has no API key or no secret")
         url = (server if self._calls_vonage() else self.api_address) + path
-        return transport.ask(self.session, method, url, self.timeout, auth=self._auth(), **arguments)
+        return http.ask(self.session, method, url, self.timeout, auth=self._auth(), **arguments)
 
     def _calls_vonage(self) -> bool:
         """Tell whether the account's calls go to Vonage's own servers, whichever region sends."""

@@ -7,22 +7,19 @@ Sending: https://developer.vonage.com/en/api/messages (read 2026-11)
 import hashlib
 import json
 
-from .. import fields, transport
-from ..base import (
+from .. import fields, http
+from ..carrier import check_age, same_secret
+from ..errors import RejectedError, UnreadableError, VerificationError
+from ..types import (
     DeliveryReport,
     Failure,
     InboundText,
     Media,
     MediaLimits,
     OutboundText,
-    RejectedError,
     SendResult,
     Status,
-    UnreadableError,
-    VerificationError,
     WebhookRequest,
-    fresh,
-    same_secret,
     well_formed,
 )
 from .account import VonageAccount
@@ -109,7 +106,7 @@ class VonageCarrier(VonageAccount):
         if scheme.lower() != "bearer":
             raise VerificationError("the token is missing")
         claims = claims_of(token, self.account.incoming_secret)
-        fresh(fields.word(claims.get("iat")), self.clock())
+        check_age(fields.word(claims.get("iat")), self.clock())
         stated = fields.word(claims.get("payload_hash")).lower()
         if not same_secret(hashlib.sha256(request.body).hexdigest(), stated):
             raise VerificationError("the body does not match its hash")
@@ -124,8 +121,8 @@ class VonageCarrier(VonageAccount):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = transport.taken(self._post(text), lambda error: (ERRORS.get(_code(error)), _in_words(error)), self.clock())
-        return SendResult(transport.message_id(answer.get("message_uuid")))
+        answer = http.parse_accepted(self._post(text), lambda error: (ERRORS.get(_code(error)), _in_words(error)), self.clock())
+        return SendResult(http.message_id(answer.get("message_uuid")))
 
     def _post(self, text: OutboundText):
         if not self._has_credentials():
@@ -139,7 +136,7 @@ class VonageCarrier(VonageAccount):
         }
         if text.reference:
             message["client_ref"] = text.reference
-        return transport.post(
+        return http.post(
             self.session, f"{self.api_address}/v1/messages", self.timeout,
             data=json.dumps(message).encode(), auth=self._auth(),
             headers={"Content-Type": "application/json", "Accept": "application/json"},

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 
 from .. import fields
-from ..base import UnreadableError, VerificationError, same_secret
+from ..carrier import same_secret
+from ..errors import UnreadableError, VerificationError
 
 MAX_TOKEN = 8000  # characters
 

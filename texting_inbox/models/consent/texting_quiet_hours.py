@@ -6,7 +6,7 @@ from phonenumbers.timezone import time_zones_for_number
 
 from odoo import api, fields, models
 
-from ...carriers.base import Failure, Status
+from ...carriers.types import Failure, Status
 
 GIVE_UP = timedelta(hours=48)  # zones that are far apart may have no hour in common that is quiet in none
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from ...carriers.base import RETRY_CAN_HELP, Failure, Status
+from ...carriers.types import RETRY_CAN_HELP, Failure, Status
 from ...tools.segments import count_segments
 
 _lt = LazyTranslate(__name__)

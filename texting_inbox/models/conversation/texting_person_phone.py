@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...carriers.base import visible_line
+from ...carriers.types import visible_line
 from ...tools.phone import country_of, display_phone, spell, spell_sender
 
 

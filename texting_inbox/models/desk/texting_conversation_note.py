@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...carriers.base import well_formed
+from ...carriers.types import well_formed
 from ...tools.visible import is_blank
 
 MAX_NOTE = 1000  # characters

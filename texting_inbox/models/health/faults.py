@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo.tools import LazyTranslate
 
-from ...carriers.account_api import Fault
+from ...carriers.types import Fault
 
 _lt = LazyTranslate(__name__)
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...carriers.account_api import AccountApi
+from ...carriers.carrier import Carrier
 
 WATCHED = {"state", "code", "account", "secret", "public_key", "webhook_secret", "settings", "base_url", "webhook_token"}
 
@@ -76,7 +76,7 @@ class TextingCarrier(models.Model):
     def _can_be_asked(self):
         """:return: whether the carrier can be asked what is wrong"""
         adapter = self._get_adapter_class()
-        return bool(adapter) and adapter.check is not AccountApi.check
+        return bool(adapter) and adapter.check is not Carrier.check
 
     def _can_prove_requests(self):
         """:return: whether there is something to check the carrier's requests with; without it all of them are refused"""

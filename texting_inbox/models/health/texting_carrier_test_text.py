@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...carriers.base import Failure
+from ...carriers.types import Failure
 from ...tools import arguments
 from ...tools.phone import display_phone
 from ..conversation.texting_message import FAILURE_SENTENCES

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...carriers.account_api import Fault
+from ...carriers.types import Fault
 from ...tools.phone import display_phone
 from .faults import WORDS
 

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import mail, plaintext2html
 
-from ...carriers.base import DeliveryReport
+from ...carriers.types import DeliveryReport
 from ...tools.classification import classify
 from ...tools.phone import spell_sender
 from ...tools.segments import count_segments

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...carriers.base import CallError, UnreadableError
+from ...carriers.errors import CallError, UnreadableError
 from ...tools.run_limit import run_seconds
 
 _logger = logging.getLogger(__name__)

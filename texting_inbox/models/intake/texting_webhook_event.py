@@ -11,7 +11,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...carriers.base import InboundText, Status, Unreadable, UnreadableError, WebhookRequest
+from ...carriers.errors import UnreadableError
+from ...carriers.types import InboundText, Status, Unreadable, WebhookRequest
 
 _logger = logging.getLogger(__name__)
 

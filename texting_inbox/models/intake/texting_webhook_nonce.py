@@ -4,7 +4,7 @@ import hmac
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...carriers.base import VerificationError
+from ...carriers.errors import VerificationError
 
 KEEP_DAYS = 400  # how long a signature that covers no body, and no time, serves one request only
 

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import hmac
 
-from ...carriers.base import same_secret
+from ...carriers.carrier import same_secret
 from ...tools.media_types import INLINE_TYPES, UNKNOWN_TYPE
 
 LINK_SECONDS = 24 * 3600  # a carrier fetches at once, or while it tries again

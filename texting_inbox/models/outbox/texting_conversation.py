@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
-from ...carriers.base import well_formed
+from ...carriers.types import well_formed
 from ...tools.phone import is_e164
 from ...tools.visible import is_blank
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...carriers.base import DeferredError, Failure, OutboundText, RejectedError, SendResult, Status, UncertainError
+from ...carriers.errors import DeferredError, RejectedError, UncertainError
+from ...carriers.types import Failure, OutboundText, SendResult, Status
 
 _logger = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...carriers.base import CallError, OutboundText, Status
+from ...carriers.errors import CallError
+from ...carriers.types import OutboundText, Status
 from ...tools.run_limit import run_seconds
 
 _logger = logging.getLogger(__name__)

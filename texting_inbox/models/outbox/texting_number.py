@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...carriers.base import RejectedError, SendResult, UncertainError
+from ...carriers.errors import RejectedError, UncertainError
+from ...carriers.types import SendResult
 from .limits import CALL_SECONDS, SEVERAL
 from .texting_message import doubled
 

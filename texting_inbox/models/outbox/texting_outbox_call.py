@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import models
 
-from ...carriers.base import SendError, UncertainError
+from ...carriers.errors import SendError, UncertainError
 from .texting_outbox import SENDING
 
 _logger = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from odoo import models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...carriers.base import DeferredError, OutboundText, SendError
+from ...carriers.errors import DeferredError, SendError
+from ...carriers.types import OutboundText
 from .limits import CALL_SECONDS, SEVERAL
 
 _logger = logging.getLogger(__name__)

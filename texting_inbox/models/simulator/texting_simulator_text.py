@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ...carriers.base import Failure, Status, storable
 from ...carriers.simulator import reports as simulator_reports
+from ...carriers.types import Failure, Status, storable
 from ...tools import arguments
 
 LINK = re.compile(r"^.*/texting_inbox/media/(\d+)/\d+/\w+/([^/]+)$")  # of a file, as the carrier fetches it

@@ -1,16 +1,18 @@
-"""The one place that calls a carrier, and the one judgement of whether a text may have left."""
+"""Calls to carriers, with their time limits and pages, and the one judgement of whether a text may have left."""
 import base64
 import json
 import ssl
-from collections.abc import Callable, Collection, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from .account_api import Fault
-from .base import CallError, DeferredError, Failure, MediaLimits, OutboundText, RejectedError, SendError, UncertainError
+from .errors import CallError, DeferredError, RejectedError, SendError, UncertainError
+from .types import Failure, Fault, MediaLimits, OutboundText
 
+MAX_PAGES = 50  # of one list: an API that never says "last page" must not hold us
 MAX_PAUSE = 24 * 3600  # seconds: no carrier asks for more
 NEVER_LEFT = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
 
@@ -28,6 +30,22 @@ FAILURE_BY_HTTP_STATUS = {
 }
 
 FAULT_BY_HTTP_STATUS = {401: Fault.CREDENTIALS, 402: Fault.ACCOUNT, 403: Fault.CREDENTIALS}
+
+
+class BoundedSession(requests.Session):
+    """All calls together end in time: each waits for what is left of it at most."""
+
+    def __init__(self, seconds: float):
+        super().__init__()
+        self._end = time.monotonic() + seconds
+
+    def request(self, method, url, *, timeout=None, **arguments):
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise requests.Timeout("the time for all calls is used up")
+        waits = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        bounded = tuple(left if wait is None else min(wait, left) for wait in waits)
+        return super().request(method, url, timeout=bounded, **arguments)
 
 
 class Bearer(requests.auth.AuthBase):
@@ -123,6 +141,32 @@ def ask(
         raise CallError(Fault.UNREACHABLE, f"HTTP {status}, but not an answer of this API", status) from None
 
 
+def pages(fetch: Callable[[dict], object], first: dict, following: Callable[[object], dict | None]) -> Iterator[object]:
+    """Return the answers of a list's pages. A page that repeats itself, or is asked for once more, ends the list.
+
+    :param fetch: returns the page for a query
+    :param first: the query of the first page
+    :param following: returns the query of the page after one; None if that was the last
+    """
+    query: dict | None = first
+    asked, before = [], None
+    while query and query not in asked and len(asked) < MAX_PAGES:
+        asked.append(query)
+        page = fetch(query)
+        if (content := _content(page)) == before:
+            return
+        before = content
+        yield page
+        query = following(page)
+
+
+def _content(page: object) -> object:
+    """Return what a page of JSON or XML says, to be compared."""
+    if not hasattr(page, "iter"):
+        return page
+    return [(element.tag, element.text) for element in page.iter()]
+
+
 def succeeded(response: requests.Response) -> bool:
     """Tell whether the answer claims success. Whether it is the carrier's is seen by the id it gives."""
     return 200 <= response.status_code < 300
@@ -137,7 +181,7 @@ def answer_of(response: requests.Response) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def taken(response: requests.Response, judge: Callable[[dict], tuple[Failure | None, str]], now: float) -> dict:
+def parse_accepted(response: requests.Response, judge: Callable[[dict], tuple[Failure | None, str]], now: float) -> dict:
     """Return the JSON object of the answer to a text that was taken; empty if it is anything else.
 
     :param judge: returns what the carrier's own error code means (None: nothing we know), and its words

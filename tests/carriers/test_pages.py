@@ -1,5 +1,5 @@
 """Asking for a list page by page."""
-from carriers import inquiry
+from carriers import http
 
 
 def listed(answers, following):
@@ -9,7 +9,7 @@ def listed(answers, following):
         asked.append(query)
         return answers(len(asked))
 
-    return list(inquiry.pages(fetch, {"page": 1}, following)), len(asked)
+    return list(http.pages(fetch, {"page": 1}, following)), len(asked)
 
 
 def test_pages_that_repeat_end_the_list():
@@ -28,4 +28,4 @@ def test_query_that_repeats_ends_the_list():
 def test_list_without_an_end_is_cut():
     """B1"""
     _pages, asked = listed(lambda number: {"items": [number]}, lambda page: {"page": page["items"][0] + 1})
-    assert asked == inquiry.MAX_PAGES
+    assert asked == http.MAX_PAGES

@@ -1,34 +1,16 @@
-"""What every carrier adapter speaks: typed events in, typed texts out, errors named for what happens next.
+"""The types that carriers and models exchange: typed events in, typed texts out, accounts and findings.
 
 Pure Python: nothing below ``carriers/`` imports Odoo or sees a database.
-
-    CarrierError
-    ├── VerificationError      the request is not the carrier's          → 403, nothing stored
-    ├── UnreadableError        genuine, but we cannot make sense of it   → event stored as failed
-    ├── CallError              the account's API did not do as asked     → shown to an administrator, or asked again later
-    └── SendError
-        ├── RejectedError      the carrier refused: certainly not sent   → failed, not repeated by the machine
-        ├── DeferredError      certainly not sent, worth another try     → back to the queue
-        └── UncertainError     may have been sent                        → unconfirmed, left to a person
 """
-import hmac
-import time
 import unicodedata
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
-from functools import cached_property
-
-import requests
-
-from .account_api import AccountApi, Fault
 
 LONGEST_BODY = 40_000  # characters: more than the 255 segments that one SMS can have
 LONGEST_SENDER = 64
 UNSEEN = ("Cc", "Cf", "Cs")  # categories of Unicode: control and format characters, lone surrogates
-TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 
 
 class Status(str, Enum):
@@ -64,6 +46,23 @@ class Keyword(str, Enum):
     HELP = "help"
 
 
+class Fault(str, Enum):
+    """What can be wrong between us and the carrier."""
+
+    UNREACHABLE = "unreachable"  # no answer, or none of this carrier's
+    CREDENTIALS = "credentials"  # refused
+    ACCOUNT = "account"  # suspended, without credit
+    SETTINGS = "settings"  # what is set here for this carrier does not make sense
+    NUMBER_MISSING = "number_missing"  # not a number of this account
+    NUMBER_CANNOT_TEXT = "number_cannot_text"
+    REGISTRATION = "registration"  # 10DLC or toll-free verification missing or refused
+    WEBHOOK_MISSING = "webhook_missing"
+    WEBHOOK_ELSEWHERE = "webhook_elsewhere"  # another address than ours
+    WEBHOOK_METHOD = "webhook_method"  # right address, but not POST, or not the kind of request that the adapter reads
+    WEBHOOK_OVERRIDDEN = "webhook_overridden"  # right at one place; another (messaging service, application) wins, or doubles
+    SIGNATURE_KEY = "signature_key"  # nothing to check the carrier's requests with, or another key than the account's
+
+
 # May a person press Retry with the same text? A filtered text repeated makes the number's reputation worse.
 RETRY_CAN_HELP: Mapping[Failure, bool] = {
     Failure.OPTED_OUT: False,
@@ -76,61 +75,6 @@ RETRY_CAN_HELP: Mapping[Failure, bool] = {
     Failure.EXPIRED: True,
     Failure.UNKNOWN: True,
 }
-
-
-class CarrierError(Exception):
-    """Root of what an adapter raises on purpose."""
-
-
-class VerificationError(CarrierError):
-    """The request does not prove that it comes from the carrier."""
-
-
-class UnreadableError(CarrierError):
-    """The request is the carrier's, but is not one we can read."""
-
-
-class CallError(CarrierError):
-    """The carrier did not do as asked about the account.
-
-    :param fault: what is wrong, in our words
-    :param detail: the carrier's own words
-    :param status: the HTTP status of its answer; 0: there was none
-    """
-
-    def __init__(self, fault: Fault, detail: str = "", status: int = 0):
-        super().__init__(detail)
-        self.fault = fault
-        self.detail = detail
-        self.status = status
-
-
-class SendError(CarrierError):
-    """A text did not go out as it should; ``detail`` keeps the carrier's own words."""
-
-    def __init__(self, detail: str = ""):
-        super().__init__(detail)
-        self.detail = detail
-
-
-class RejectedError(SendError):
-    """The carrier refused the text: it was certainly not sent."""
-
-    def __init__(self, failure: Failure, detail: str = ""):
-        super().__init__(detail)
-        self.failure = failure
-
-
-class DeferredError(SendError):
-    """The text was certainly not sent; ``retry_after`` is the pause in seconds the carrier asks for, if it does."""
-
-    def __init__(self, detail: str = "", retry_after: float | None = None):
-        super().__init__(detail)
-        self.retry_after = retry_after
-
-
-class UncertainError(SendError):
-    """The carrier may or may not have taken the text: sending it again could double it."""
 
 
 @dataclass(frozen=True)
@@ -329,105 +273,29 @@ class MediaLimits:
     types: tuple[str, ...] = ()
 
 
-class Carrier(AccountApi, ABC):
-    """One account with one carrier: proves and reads its webhooks, sends its texts, looks after its account."""
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong.
 
-    code: str
-    label: str  # as the carrier calls itself
-    needs: str  # what it takes to connect, as a sentence
-    required: tuple[str, ...] = ()  # the account's fields that have to be filled
-    confirms_opt_out = False  # answers a STOP by itself unless configured otherwise, as its documentation says
-    is_local = False  # lives on this server: needs no account, and no address that the internet reaches
-    verifies_with = "secret"  # the account's field without which no request can be proven
-    max_request = 256 * 1024  # bytes of a webhook request: texts and reports, the pictures left with the carrier
-    timeout = (5.0, 20.0)  # of a call, in seconds: to connect, of silence while reading
-    api = ""  # address of the carrier's own API
-    # Where pictures and files of texts may be fetched from: a host, or with a leading dot all below one. The account's
-    # settings may name more of them (``media_hosts``).
-    media_hosts: tuple[str, ...] = ()
-    media_limits = MediaLimits()
-
-    def __init__(
-        self,
-        account: Account,
-        session: requests.Session | None = None,
-        clock: Callable[[], float] = time.time,
-    ):
-        """:param clock: the present, in seconds since the epoch"""
-        self.account = account
-        self._session = session
-        self.clock = clock
-
-    @cached_property
-    def session(self) -> requests.Session:
-        """Where calls are made; checking and reading requests needs none."""
-        return self._session or requests.Session()
-
-    def verify(self, request: WebhookRequest) -> None:
-        """Return quietly if the carrier made this request.
-
-        :raises VerificationError: it did not, or the account has nothing to prove it with
-        """
-        if not getattr(self.account, self.verifies_with):
-            raise VerificationError("the account has nothing configured to check signatures with")
-        self._verify(request)
-
-    @abstractmethod
-    def _verify(self, request: WebhookRequest) -> None:
-        """The carrier's own way of signing; raises VerificationError."""
-
-    def used_once(self, request: WebhookRequest) -> tuple[str, str] | None:
-        """Return what a verified request may use only once, and a digest of the request, where the signature does not cover what
-        the request says; None if it does."""
-        return None
-
-    @abstractmethod
-    def read(self, request: WebhookRequest) -> list[InboundText | DeliveryReport | Unreadable]:
-        """Return what a verified request tells, in order; empty if it is of a kind we have no use for.
-
-        :raises UnreadableError: whatever else is in it
-        """
-
-    @abstractmethod
-    def acknowledge(self) -> tuple[str, str]:
-        """Return the body and the content type of the answer to an accepted request."""
-
-    @abstractmethod
-    def send(self, text: OutboundText) -> SendResult:
-        """Hand a text to the carrier.
-
-        :raises SendError: one of its three kinds
-        """
-
-    @property
-    def api_address(self) -> str:
-        """Return where the API is, without a closing slash."""
-        return self.account.base_url.strip().rstrip("/") or self.api
-
-    def media_authorization(self) -> str:
-        """Return the Authorization header with which the API's host gives a file away; empty if it asks for none."""
-        return ""
-
-    def our_number(self, recipients: list[str]) -> str:
-        """Return which recipient of a text to several people is ours: a group's text is one text to us."""
-        ours = (recipient for recipient in recipients if self.account.spell(recipient) in self.account.numbers)
-        return next(ours, recipients[0])
-
-
-def fresh(timestamp: str, now: float) -> None:
-    """Return quietly if a signature's time, in seconds since the epoch, is within the tolerance.
-
-    :raises VerificationError: it is not, or is none
+    :param phone: the number of ours that it concerns; empty: the whole account
+    :param detail: the carrier's own words, or the address found in place of ours
     """
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
-        raise VerificationError("the signature's time is missing or malformed")
-    if abs(now - int(timestamp)) > TOLERANCE:
-        raise VerificationError("the signature is stale")
+
+    fault: Fault
+    phone: str = ""
+    detail: str = ""
 
 
-def same_secret(left: str, right: str) -> bool:
-    """Compare without telling by the time taken where the two differ."""
-    return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
+@dataclass(frozen=True)
+class OwnedNumber:
+    """A number of the account that can take texts.
+
+    :param phone: E.164, or a short code
+    :param name: what the account calls it
+    """
+
+    phone: str
+    name: str = ""
 
 
 def well_formed(text: str) -> str:

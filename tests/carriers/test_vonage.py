@@ -10,7 +10,7 @@ import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
 from carriers.errors import DeferredError, RejectedError, VerificationError
 from carriers.types import Account, Failure, Media, Status, WebhookRequest
-from carriers.vonage import adapter as vonage
+from carriers.vonage import messages as vonage
 from requests.structures import CaseInsensitiveDict
 from vendor_ids import UUIDS
 from vonage_jwt import VonageVerifyJwtError, verify_signature

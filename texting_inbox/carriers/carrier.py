@@ -106,6 +106,14 @@ class Carrier(ABC):
         """Return where the API is, without a closing slash."""
         return self.account.base_url.strip().rstrip("/") or self.api
 
+    def _has_credentials(self) -> bool:
+        """Return whether there is anything to make calls with."""
+        return bool(self.account.account.strip() and self.account.secret.strip())
+
+    def _auth(self) -> object:
+        """Return the ``auth`` of a call: by default account and secret as user name and password."""
+        return self.account.account.strip().encode(), self.account.secret.strip().encode()
+
     def media_authorization(self) -> str:
         """Return the Authorization header with which the API's host gives a file away; empty if it asks for none."""
         return ""

@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
@@ -69,13 +70,18 @@ def no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+def path(*steps: str) -> str:
+    """Return steps as a path; none of them leads out of its place."""
+    return "/".join(quote(step, safe="", errors="replace") for step in steps)
+
+
 def media_of(text: OutboundText, limits: MediaLimits) -> list[str]:
     """Return the addresses of a text's pictures and files.
 
     :raises RejectedError: there are more than the carrier takes; dropping some would be no favour
     """
     if len(text.media_urls) > limits.count:
-        raise RejectedError(Failure.CONTENT, f"{len(text.media_urls)} files; at most {limits.count} are taken")
+        raise RejectedError(Failure.CONTENT, f"{len(text.media_urls)} files; at most {limits.count} are accepted")
     return list(text.media_urls)
 
 

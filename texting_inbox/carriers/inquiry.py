@@ -52,9 +52,7 @@ def an_object(answer: object) -> dict:
 
     :raises CallError: it is none, so it is not the carrier's
     """
-    if not isinstance(answer, dict):
-        raise CallError(Fault.UNREACHABLE, "the answer is not a JSON object", 200)
-    return answer
+    return readable(answer, fields.an_object, "the answer")
 
 
 def entries(answer: object, name: str) -> list[dict]:

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from .. import fields, http, inquiry
 from ..carrier import Carrier
@@ -146,17 +145,13 @@ class AndroidAccount(Carrier):
     def _ask(self, method: str, *steps: str, **arguments) -> object:
         if not self._has_credentials():
             raise CallError(Fault.CREDENTIALS, "the account has no user or no password")
-        auth = (self.account.account.strip().encode(), self.account.secret.strip().encode())
-        return http.ask(self.session, method, self._address(*steps), self.timeout, auth=auth, **arguments)
-
-    def _has_credentials(self) -> bool:
-        return bool(self.account.account.strip() and self.account.secret.strip())
+        return http.ask(self.session, method, self._address(*steps), self.timeout, auth=self._auth(), **arguments)
 
     def _address(self, *steps: str) -> str:
         """Return the address of something in the API."""
         path = fields.word(self.account.settings.get("path")) or PATH
         root = path.strip("/").removesuffix("messages").strip("/")
-        return "/".join((self.api_address, *filter(None, (root,)), *(quote(step, safe="", errors="replace") for step in steps)))
+        return "/".join((self.api_address, *filter(None, (root,)), http.path(*steps)))
 
     # -- settings --------------------------------------------------------------------------------------------------
 

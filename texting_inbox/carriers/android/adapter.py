@@ -73,8 +73,7 @@ class AndroidCarrier(AndroidAccount):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        if text.media_urls:
-            raise RejectedError(Failure.CONTENT, "pictures are not sent by a phone")
+        http.media_of(text, self.media_limits)
         response = None
         for uid in self._uids(text) or [""]:
             response = self._post(text, uid)
@@ -116,6 +115,8 @@ class AndroidCarrier(AndroidAccount):
         return DeliveryReport(uid, STATES[word], failure, fields.detail(word, reason))
 
     def _post(self, text: OutboundText, uid: str):
+        if not self._has_credentials():
+            raise RejectedError(Failure.CONFIGURATION, "the account has no user or no password")
         message = {
             "textMessage": {"text": well_formed(text.body)},
             "phoneNumbers": [text.recipient],
@@ -127,13 +128,13 @@ class AndroidCarrier(AndroidAccount):
             message["simNumber"] = sim
         return http.post(
             self.session, self._address("messages"), self.timeout, data=json.dumps(message).encode(),
-            auth=self._credentials(), headers={"Content-Type": "application/json"},
+            auth=self._auth(), headers={"Content-Type": "application/json"},
         )
 
     def _failed_before(self, uid: str) -> bool:
         """Tell whether the text of this id is known to have failed, so that it may be sent anew."""
         url = self._address("messages", uid)
-        return http.get_answer(self.session, url, self.timeout, auth=self._credentials()).get("state") == "Failed"
+        return http.get_answer(self.session, url, self.timeout, auth=self._auth()).get("state") == "Failed"
 
     def _uids(self, text: OutboundText) -> list[str]:
         """Return the ids of a text, one for each try: the same whenever asked, and no other database's.
@@ -145,12 +146,6 @@ class AndroidCarrier(AndroidAccount):
         ours = hashlib.sha256(self.account.webhook_url.encode()).hexdigest()
         first = f"{ours[:16]}-{text.reference}"
         return [first[:MAX_ID], *(f"{first[:MAX_ID - 2]}.{number}" for number in range(2, MAX_TRIES + 1))]
-
-    def _credentials(self) -> tuple[bytes, bytes]:
-        user, password = self.account.account.strip(), self.account.secret.strip()
-        if not user or not password:
-            raise RejectedError(Failure.CONFIGURATION, "the account has no user or no password")
-        return user.encode(), password.encode()
 
     def _sim_of(self, number: str) -> int | None:
         """Return the slot of the SIM card that a number of ours belongs to, if the settings say."""

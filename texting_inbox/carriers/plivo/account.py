@@ -7,7 +7,6 @@ Applications: https://www.plivo.com/docs/account/api/application/ (read 2026-11)
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from urllib.parse import quote
 
 from .. import fields, http, inquiry
 from ..carrier import Carrier
@@ -157,13 +156,9 @@ class PlivoAccount(Carrier):
     def _auth(self) -> tuple[bytes, bytes]:
         return self.account.account.strip().encode(), self.account.secret.split()[0].encode()
 
-    def _has_credentials(self) -> bool:
-        return bool(self.account.account.strip() and self.account.secret.split())
-
     def _address(self, *steps: str) -> str:
         """Return the address of something of the account."""
-        path = "/".join(quote(step, safe="", errors="replace") for step in (self.account.account.strip(), *steps))
-        return f"{self.api_address}/v1/Account/{path}/"
+        return f"{self.api_address}/v1/Account/{http.path(self.account.account.strip(), *steps)}/"
 
 
 def international(number: object) -> str:

@@ -127,14 +127,12 @@ class RestCarrier(RestAccount):
             raise RejectedError(Failure.CONFIGURATION, "the account has no API address")
         if not self._has_credentials():
             raise RejectedError(Failure.CONFIGURATION, "the account has no secret")
-        if len(text.media_urls) > self.media_limits.count:
-            raise RejectedError(Failure.CONTENT, f"the gateway takes {self.media_limits.count} pictures with a text")
         values = {
             **self._own_values(),
             "from": text.sender,
             "to": text.recipient,
             "text": well_formed(text.body),
-            "media": list(text.media_urls),
+            "media": http.media_of(text, self.media_limits),
             "reference": text.reference,
             "callback": text.status_callback or self.account.webhook_url,
         }

@@ -4,8 +4,6 @@ Both directions carry JSON signed in one header::
 
     X-Texting-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of the secret over "<t>." + raw body>
 """
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -18,22 +16,18 @@ from ..errors import UnreadableError, VerificationError
 from ..types import (
     Account,
     DeliveryReport,
-    Failure,
     InboundText,
-    Media,
     MediaLimits,
     OutboundText,
     OwnedNumber,
     SendResult,
-    Status,
     WebhookRequest,
     well_formed,
 )
+from .messages import judge, read_report, read_text
 
 SIGNATURE_HEADER = "X-Texting-Signature"
 SEND_PATH = "/texting_inbox/simulator/send"
-REPORTED = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.FAILED)}
-FAILURES = {failure.value: failure for failure in Failure}
 
 
 def sign(secret: str, body: bytes, timestamp: int) -> str:
@@ -82,9 +76,9 @@ class SimulatorCarrier(Carrier):
         event = fields.json_object(request.body)
         kind = event.get("type")
         if kind == "text":
-            return [_read_text(event)]
+            return [read_text(event)]
         if kind == "report":
-            return [_read_report(event)]
+            return [read_report(event)]
         raise UnreadableError("neither a text nor a report")
 
     def acknowledge(self) -> tuple[str, str]:
@@ -95,7 +89,7 @@ class SimulatorCarrier(Carrier):
         return [OwnedNumber(phone) for phone in self.account.numbers]
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = http.parse_accepted(self._post(text), _judge, self.clock())
+        answer = http.parse_accepted(self._post(text), judge, self.clock())
         return SendResult(http.message_id(answer.get("uid")))
 
     def _post(self, text: OutboundText):
@@ -104,7 +98,7 @@ class SimulatorCarrier(Carrier):
                 "from": text.sender,
                 "to": text.recipient,
                 "text": well_formed(text.body),
-                "media": list(text.media_urls),
+                "media": http.media_of(text, self.media_limits),
                 "reference": text.reference,
                 "callback": text.status_callback or self.account.webhook_url,
             }
@@ -114,42 +108,3 @@ class SimulatorCarrier(Carrier):
             SIGNATURE_HEADER: sign(self.account.secret, body, int(self.clock())),
         }
         return http.post(self.session, server_of(self.account) + SEND_PATH, self.timeout, data=body, headers=headers)
-
-
-def _read_text(event: dict) -> InboundText:
-    return InboundText(
-        uid=fields.identifier(event.get("uid"), "uid"),
-        sender=fields.sender(event.get("from"), "from"),
-        recipient=fields.identifier(event.get("to"), "to"),
-        body=fields.written(event.get("text"), "text"),
-        media=fields.files(fields.a_list(event.get("media")), _read_media),
-        received_at=fields.moment(event.get("received_at")),
-    )
-
-
-def _read_media(entry: object) -> Media:
-    """Return a file that is somewhere, or a picture that came along from the simulated phone."""
-    if not isinstance(entry, dict):
-        return Media(fields.web_address(entry, "media"))
-    try:
-        return Media("", content=base64.b64decode(entry["content"], validate=True))
-    except (KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise UnreadableError("a picture is not base64") from error
-
-
-def _read_report(event: dict) -> DeliveryReport:
-    status = REPORTED.get(fields.word(event.get("status")))
-    if status is None:
-        raise UnreadableError("a report of no status we know")
-    failed = status is Status.FAILED
-    return DeliveryReport(
-        uid=fields.identifier(event.get("uid"), "uid"),
-        status=status,
-        failure=FAILURES.get(fields.word(event.get("failure")), Failure.UNKNOWN) if failed else None,
-        detail=fields.detail(event.get("detail")),
-    )
-
-
-def _judge(answer: dict) -> tuple[Failure | None, str]:
-    """Return why the simulator did not take a text, and its words."""
-    return FAILURES.get(fields.word(answer.get("failure"))), fields.detail(answer.get("detail"))

@@ -156,12 +156,6 @@ class VonageAccount(Carrier):
             return False
         return host.endswith(OWN_DOMAINS)
 
-    def _auth(self) -> tuple[bytes, bytes]:
-        return self.account.account.strip().encode(), self.account.secret.strip().encode()
-
-    def _has_credentials(self) -> bool:
-        return bool(self.account.account.strip() and self.account.secret.strip())
-
 
 def _place(identifier: str = "") -> str:
     return f"/v2/applications/{quote(identifier, safe='', errors='replace')}".rstrip("/")

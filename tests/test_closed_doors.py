@@ -34,7 +34,7 @@ from .support.vendor_ids import SIDS, UUIDS
 ADDON = Path(__file__).parents[1] / "texting_inbox"
 FORGED_WORDS = [
     {"texting_from_blacklist": True}, {"texting_consent_noted": True}, {"texting_consent_reason": "because"},
-    {"texting_word": True}, {"texting_word": ["because", True]}, {"texting_word": {"reason": "because", "is_noted": True}},
+    {"texting_hint": True}, {"texting_hint": ["because", True]}, {"texting_hint": {"reason": "because", "is_noted": True}},
 ]
 OWNERS_METHODS = {
     "get_windows": (), "open_window": (), "send_text": ("hello",), "mark_seen": (), "action_leave": (), "add_note": ("a note",),
@@ -719,7 +719,7 @@ class TestNeutralizedCopy(TextingHttpCase):
         old = self.carrier.webhook_token
         self.post_webhook({"type": "text"}, secret="secret-of-production")
         health = self.env["texting.health"].sudo()
-        health._keep(self.carrier, [Found("webhook_elsewhere", self.number, self.carrier.webhook_url)])
+        health._store(self.carrier, [Found("webhook_elsewhere", self.number, self.carrier.webhook_url)])
         self.carrier.action_rotate_token()
         self.env["texting.webhook.replace"].create({"carrier_id": self.carrier.id, "addresses": f"https://x/webhook/{old}"})
         self.env["mail.push.device"].create({"endpoint": "https://push-of-production", "keys": "{}"})
@@ -750,7 +750,8 @@ class TestNeutralizedCopy(TextingHttpCase):
         """B20: of a request's address the query is kept: what the signature needs is not stored at all."""
         token = self.carrier.webhook_token
         self.post_webhook({"type": "text"})
-        self.env["texting.health"].sudo()._keep(self.carrier, [Found("webhook_elsewhere", self.number, self.carrier.webhook_url)])
+        found = Found("webhook_elsewhere", self.number, self.carrier.webhook_url)
+        self.env["texting.health"].sudo()._store(self.carrier, [found])
         event = self.env["texting.webhook.event"].search([("carrier_id", "=", self.carrier.id)])
         self.assertNotIn(token, event.payload)
         self.assertNotIn(token, self.carrier.health_ids.checked_url)
@@ -816,8 +817,8 @@ class TestContextOfTheClient(AccessCase):
             (path.name, line.strip())
             for path in ADDON.rglob("*.py") for line in path.read_text().splitlines()
             if re.search(r"context(\.get\(|\[)[\"']texting", line)}
-        marked = ("texting_session_search.py", 'typed = str(self.env.context.get("texting_words") or "").strip()')  # only shown
-        self.assertEqual(found - {marked}, {("phone_blacklist.py", 'word = self.env.context.get("texting_word")')})
+        marked = ("texting_session_search.py", 'typed = str(self.env.context.get("texting_hints") or "").strip()')  # only shown
+        self.assertEqual(found - {marked}, {("phone_blacklist.py", 'word = self.env.context.get("texting_hint")')})
 
 # 10. Every model has a company rule
 

@@ -15,7 +15,7 @@ SENTENCES = {
 # Keys of ours of any version, and what somebody would put there.
 FORGED = {
     "texting_from_blacklist": True, "texting_consent_noted": True, "texting_consent_reason": "because",
-    "texting_word": ["because", True], "mail_create_nolog": True,
+    "texting_hint": ["because", True], "mail_create_nolog": True,
 }
 
 

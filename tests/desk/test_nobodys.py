@@ -192,9 +192,9 @@ class TestNoQueue(TextingCase):
                               ("queue_without_agents", {"member_ids": [Command.clear()]})):
             with self.subTest(fault), self.env.cr.savepoint() as savepoint:
                 (self.number if "queue_id" in values else self.queue).write(values)
-                found = [one for one in look._look(self.carrier) if one.number == self.number]
+                found = [one for one in look._check_locally(self.carrier) if one.number == self.number]
                 self.assertEqual([one.fault for one in found], [fault])
-                sentence, _advice = self.env["texting.health.finding"]._say(fault, self.carrier, self.number)
+                sentence, _advice = self.env["texting.health.finding"]._message_for(fault, self.carrier, self.number)
                 self.assertIn("Only managers are alerted", sentence)
                 savepoint.rollback()
                 self.env.invalidate_all()

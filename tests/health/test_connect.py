@@ -250,7 +250,7 @@ class TestTestText(ConnectCase):
         self.receive("+16465550148", body="STOP")
         self.receive(DANA)
         for phone, reason in (("+16465550148", "opted out"), ("hello", "not a phone number"), ("", "Enter a phone number"),
-                              (DANA, "it is not disturbed")):
+                              (DANA, "is in progress")):
             answer = carrier.send_test_text(phone)
             self.assertFalse(answer["sent"])
             self.assertIn(reason, answer["reason"])

@@ -93,7 +93,7 @@ class TestHealth(HealthCase):
         """B10: no sentence has a hole."""
         for fault in WORDS:
             for number in (self.twilio.number_ids, self.twilio.number_ids.browse()):
-                sentence, advice = self.env["texting.health.finding"]._say(fault, self.twilio, number, 3)
+                sentence, advice = self.env["texting.health.finding"]._message_for(fault, self.twilio, number, 3)
                 self.assertNotIn("%", sentence + advice)
                 self.assertNotIn("False", sentence + advice)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class TextingConsentLift(models.TransientModel):
-    """Why an administrator has texts sent again to somebody who opted out."""
+    """The reason why an administrator allows texts again to somebody who opted out."""
 
     _name = "texting.consent.lift"
     _description = "Lift Opt-Outs"
@@ -21,16 +21,16 @@ class TextingConsentLift(models.TransientModel):
             )
 
     def action_lift(self):
-        """Write down, for each opt-out, who lifted it and why.
+        """Record who lifted each opt-out and why.
 
         :raises AccessError: not an administrator
         """
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators lift an opt-out."))
+            raise AccessError(self.env._("Only administrators can lift an opt-out."))
         self.consent_ids.check_access("read")
         reason = (self.reason or "").strip()
         if not reason:
-            raise UserError(self.env._("Write down why: it is kept with the opt-out."))
+            raise UserError(self.env._("Enter a reason. It is kept with the opt-out."))
         self.consent_ids._lift("administrator", reason)
         return {"type": "ir.actions.act_window_close"}

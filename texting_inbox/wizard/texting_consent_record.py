@@ -33,11 +33,11 @@ class TextingConsentRecord(models.TransientModel):
 
         :return: client action that says so
         :raises AccessError: the user is no agent, or may not read the lead or contact
-        :raises UserError: something is missing or cannot be
+        :raises UserError: something is missing or impossible
         """
         self.ensure_one()
         if not self.env.user.has_group("texting_inbox.group_agent"):
-            raise AccessError(self.env._("Only agents record an opt-out."))
+            raise AccessError(self.env._("Only agents can record an opt-out."))
         record = self._get_record()
         record.check_access("read")
         self._check_said(record)
@@ -54,7 +54,7 @@ class TextingConsentRecord(models.TransientModel):
         }
 
     def _check_said(self, record):
-        """:raises UserError: something is missing or cannot be"""
+        """:raises UserError: something is missing or impossible"""
         if not self.phone:
             raise UserError(self.env._("%(name)s has no number that can be texted. Correct it first.", name=record.display_name))
         if not (self.wording or "").strip():

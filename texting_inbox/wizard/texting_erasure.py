@@ -11,7 +11,7 @@ class TextingErasure(models.TransientModel):
     _name = "texting.erasure"
     _description = "Erase a Person's Texts"
 
-    phone = fields.Char("Number", help="E.164, for instance +12025550142.")
+    phone = fields.Char("Number", help="In E.164 format, for example +12025550142.")
     lead_id = fields.Many2one("crm.lead")
     partner_id = fields.Many2one("res.partner", "Customer")
     preview = fields.Text(compute="_compute_preview")
@@ -29,7 +29,7 @@ class TextingErasure(models.TransientModel):
         """
         self.ensure_one()
         if not self._is_manager():
-            raise AccessError(self.env._("Only managers erase texts."))
+            raise AccessError(self.env._("Only managers can erase texts."))
         conversations = self._get_conversations()
         self._check_erasable(conversations)
         phones, sessions = sorted(set(conversations.mapped("phone"))), conversations.session_ids
@@ -93,7 +93,7 @@ class TextingErasure(models.TransientModel):
             raise UserError(self.env._("A conversation with this person is in progress. Leave it first, then erase."))
         if holds := self.env["texting.hold"]._get_holds(conversations.session_ids):
             raise UserError(self.env._(
-                "A legal hold by %(user)s forbids it: %(reason)s", user=holds[0].user_id.name, reason=holds[0].reason))
+                "A legal hold by %(user)s prevents this: %(reason)s", user=holds[0].user_id.name, reason=holds[0].reason))
 
     # ------------------------------------------------------------
     # Where

@@ -5,7 +5,7 @@ from ..carriers.types import Finding
 
 
 class TextingNumberPick(models.TransientModel):
-    """Choosing among the numbers of the account at the carrier, instead of typing them."""
+    """A choice among the numbers of the carrier account, instead of typing them."""
 
     _name = "texting.number.pick"
     _description = "Pick Numbers from the Account"
@@ -13,8 +13,8 @@ class TextingNumberPick(models.TransientModel):
     carrier_id = fields.Many2one("texting.carrier", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="carrier_id.company_id")
     queue_id = fields.Many2one(
-        "texting.queue", "Alert the Agents Of", domain="[('company_id', '=', company_id)]",
-        help="The queue of the numbers that are picked; each can get another one later.",
+        "texting.queue", "Alert Agents Of", domain="[('company_id', '=', company_id)]",
+        help="The queue of the numbers you add; you can change it for each number later.",
     )
     line_ids = fields.One2many("texting.number.pick.line", "pick_id", "Numbers")
 
@@ -23,7 +23,7 @@ class TextingNumberPick(models.TransientModel):
         """Ask the carrier for its numbers.
 
         :return: window action of the choice
-        :raises UserError: it does not tell them, or has none that are not here already
+        :raises UserError: the carrier does not list them, or all have been added already
         """
         numbers = self._list(carrier)
         queues = self.env["texting.queue"].search([("company_id", "=", carrier.company_id.id)], limit=2)
@@ -49,16 +49,17 @@ class TextingNumberPick(models.TransientModel):
         found = self.env["texting.health"].sudo()._call(carrier.sudo(), lambda adapter: adapter.list_numbers())
         faults = [one for one in found if isinstance(one, Finding)]
         if faults:
-            sentence, advice = self.env["texting.health.finding"]._say(faults[0].fault.value, carrier, carrier.number_ids[:0])
+            sentence, advice = self.env["texting.health.finding"]._message_for(
+                faults[0].fault.value, carrier, carrier.number_ids[:0])
             raise UserError(" ".join([sentence, advice]))
         if not found:
-            raise UserError(self.env._("The account at %(carrier)s has no number that can take texts.", carrier=carrier.name))
+            raise UserError(self.env._("The account at %(carrier)s has no numbers that can receive texts.", carrier=carrier.name))
         known = set(carrier.with_context(active_test=False).number_ids.mapped("phone"))
         person = self.env["texting.person"]
-        fresh = [number for number in found if person._normalise(number.phone) not in known]
-        if not fresh:
-            raise UserError(self.env._("All numbers of this account are here already."))
-        return fresh
+        unknown = [number for number in found if person._normalise(number.phone) not in known]
+        if not unknown:
+            raise UserError(self.env._("All numbers of this account have already been added."))
+        return unknown
 
     def action_pick(self):
         """Add the chosen numbers to the carrier."""
@@ -78,4 +79,4 @@ class TextingNumberPickLine(models.TransientModel):
     pick_id = fields.Many2one("texting.number.pick", required=True, ondelete="cascade")
     chosen = fields.Boolean("Use")
     phone = fields.Char("Number", required=True, readonly=True)
-    name = fields.Char("Name at the Carrier", readonly=True)
+    name = fields.Char("Name at Carrier", readonly=True)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class TextingWebhookReplace(models.TransientModel):
-    """The carrier sends texts somewhere else: nobody's address is replaced unasked."""
+    """The question before an address at the carrier is replaced by this Odoo's."""
 
     _name = "texting.webhook.replace"
     _description = "Replace the Webhook Address"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class MailPresence(models.Model):
     _inherit = "mail.presence"
 
-    # `last_poll` and `last_presence` are from the connection's beginning, and do not tell when it was lost.
+    # `last_poll` and `last_presence` are from the connection's beginning, and do not say when it was lost.
     texting_gone_at = fields.Datetime("Away or Disconnected Since", compute="_compute_texting_gone_at", store=True)
 
     @api.depends("status")

@@ -8,8 +8,8 @@ RIGHTS = {"active", "group_ids", "partner_id", "company_ids", "texting_queue_ids
 
 
 class ResUsers(models.Model):
-    """Which users are agents of a queue is kept with the queue, and read anew when it changes. Whoever is no agent any more owns
-    nothing: their conversations go back to the queue."""
+    """The agents of a queue are cached with the queue, and read again when they change. Former agents own nothing: their
+    conversations return to the queue."""
 
     _inherit = "res.users"
 
@@ -44,15 +44,15 @@ class ResUsers(models.Model):
             if named := self.env[model].sudo().search([("user_id", "in", self.ids)], limit=1).user_id:
                 raise UserError(
                     self.env._(
-                        "%(user)s worked with texts, and the record of that is kept with their name. Archive the user instead:"
-                        " what they own goes back to the queue.",
+                        "%(user)s is named in the records of texts. Archive the user instead:"
+                        " their conversations return to the queue.",
                         user=named.name,
                     )
                 )
 
     def unlink(self):
         self._texting_clear_caches()
-        # sudo: texting.conversation - who may delete users may do without what they own
+        # sudo: texting.conversation - users who may delete users may release what those own
         self.env["texting.conversation"].sudo()._return_from_former_agents(self)
         return super().unlink()
 
@@ -72,15 +72,15 @@ class ResUsers(models.Model):
         return self.filtered(lambda user: user.id in user_ids)
 
     def _texting_notify_desk(self):
-        """Have the browsers of these users ask anew what they may see: their rights changed."""
+        """Have the browsers of these users reload what they may see: their rights changed."""
         self._bus_send("texting.desk/changed", {})
 
     def _texting_return_conversations(self):
-        # sudo: texting.conversation - nobody is asked whether somebody who has no rights any more may keep them
+        # sudo: texting.conversation - former agents may keep nothing, whoever removed their rights
         self.env["texting.conversation"].sudo()._return_from_former_agents()
 
     def _texting_clear_caches(self):
-        """Clear what is kept of queues if one of these users is a member of any."""
+        """Clear the caches of queues if one of these users is a member of any."""
         # sudo: texting.queue - only whether there is one
         if self.sudo().with_context(active_test=False).texting_queue_ids:
             clear_caches(self.env)
@@ -151,7 +151,7 @@ class BasePartnerMerge(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Merging contacts moves an agent to another one by SQL."""
+        """Clear the caches after a merge, which moves agents to another contact by SQL."""
         # sudo: res.users - only whether one of them is an agent
         users_sudo = src_partners.sudo().with_context(active_test=False).user_ids
         result = super()._update_foreign_keys(src_partners, dst_partner)

@@ -6,8 +6,8 @@ from odoo.tools import format_time
 
 
 class ResUsers(models.Model):
-    """What agents are doing right now, worked out at the moment of asking: on a call, in cooldown after one, or what they
-    chose; and who is told when it changes."""
+    """What agents are doing right now, computed on demand: on a call, in cooldown after one, or the status they chose; and
+    the notifications when it changes."""
 
     _inherit = "res.users"
 
@@ -16,7 +16,7 @@ class ResUsers(models.Model):
         return self._texting_status_to_client()["reason"]
 
     def _texting_status_to_client(self):
-        """What this agent is doing right now, in his language.
+        """Return what this agent is doing right now, in their language.
 
         :return: ``{code, name, allows_accept, reason, until}``: why Accept is refused, as a sentence, or False; when the
             cooldown ends (UTC), or False
@@ -24,7 +24,7 @@ class ResUsers(models.Model):
         return self._texting_describe(self._texting_statuses()[self])
 
     def _texting_describe(self, status):
-        """:param status: the ``texting.agent.status`` that holds for this user"""
+        """:param status: the current ``texting.agent.status`` of this user"""
         self.ensure_one()
         # sudo: res.users, texting.agent.status - a colleague's status is no secret
         user = self.sudo().with_context(lang=self.sudo().lang or self.env.lang)
@@ -36,7 +36,7 @@ class ResUsers(models.Model):
         }
 
     def _texting_status_reason(self, status):
-        """:return: why nobody accepts in this status, as a sentence; False if one does"""
+        """:return: why texts cannot be accepted in this status, as a sentence; False if they can"""
         if status.allows_accept:
             return False
         if status.code == "on_call":
@@ -47,13 +47,13 @@ class ResUsers(models.Model):
         return self.env._("You are %(status)s. Set your status to Ready to accept texts.", status=status.name)
 
     # ------------------------------------------------------------
-    # What holds now
+    # Current status
     # ------------------------------------------------------------
 
     def _texting_statuses(self, announced=False):
-        """What each of these users is doing, in a constant number of queries.
+        """Return what each of these users is doing, in a constant number of queries.
 
-        :param bool announced: as it was last told to the screens, without what only the clock changed since
+        :param bool announced: as last announced to the browsers, without what only the clock changed since
         :return: ``{user: texting.agent.status}`` (as superuser)
         """
         # sudo: res.users, texting.agent.status - the status of colleagues is no secret
@@ -83,11 +83,11 @@ class ResUsers(models.Model):
         return self.filtered(lambda user: user.sudo().texting_on_call or user.sudo().partner_id in partners)
 
     def _texting_ready_colleagues(self):
-        """:return: names of who else is Ready in the queues of this user"""
+        """:return: names of the others who are Ready in this user's queues"""
         return self._texting_ready_names()[self]
 
     def _texting_ready_names(self):
-        """:return: ``{user: names of who else is Ready in his queues}``, in a constant number of queries"""
+        """:return: ``{user: names of the others who are Ready in their queues}``, in a constant number of queries"""
         # sudo: res.users, texting.queue - names and status of colleagues in the same queues
         users_sudo = self.sudo()
         agents = users_sudo.texting_queue_ids.member_ids._texting_only_agents()
@@ -120,7 +120,7 @@ class ResUsers(models.Model):
 
     @contextmanager
     def _texting_status_change(self):
-        """Wrap what may change what these users are doing: afterwards everybody concerned is told, if something did."""
+        """Wrap a change that may affect the status of these users; afterwards notify everybody concerned, if it did."""
         before = {user: (status, user.texting_cooldown_until) for user, status in self._texting_statuses(announced=True).items()}
         yield
         self.filtered(lambda user: user._texting_cooldown_is_over()).texting_cooldown_until = False
@@ -133,15 +133,15 @@ class ResUsers(models.Model):
         self.filtered(lambda user: (before[user][0].code == "ready") != (after[user].code == "ready"))._texting_notify_ready()
 
     def _texting_notify_ready(self):
-        """Tell the colleagues in the queues of these users who is Ready now."""
+        """Notify the colleagues in these users' queues which agents are Ready now."""
         colleagues = self.texting_queue_ids.member_ids
         if len(self) == 1:
-            colleagues -= self  # nobody is on his own list
+            colleagues -= self  # nobody is on their own list
         for colleague, names in colleagues._texting_ready_names().items():
             colleague._bus_send("texting.ready/changed", {"ready": names})
 
     def _texting_begin_cooldown(self, ended_at=None):
-        """Those of these users whose last call ended rest as long as the most patient of their queues says.
+        """Start the cooldown of those whose last call ended: the longest of their queues.
 
         :param datetime ended_at: when the call ended, if not just now
         """
@@ -150,7 +150,7 @@ class ResUsers(models.Model):
             until = (ended_at or fields.Datetime.now()) + timedelta(seconds=seconds)
             if until > fields.Datetime.now():
                 user.texting_cooldown_until = until
-                # whoever waits for this agent hears of the end also if his own browser is gone
+                # colleagues are notified of the end even if the agent's browser is gone
                 self.env.ref("texting_inbox.ir_cron_watch")._trigger(at=until)
 
     def _texting_cooldown_is_over(self):

@@ -7,21 +7,21 @@ BUILTIN = ("ready", "on_call", "cooldown", "offline")
 
 
 class TextingAgentStatus(models.Model):
-    """What an agent says of himself: Ready, Break, … Whether he may accept in it is a property of the status."""
+    """What agents say they are doing: Ready, Break, … The status decides whether they may accept texts."""
 
     _name = "texting.agent.status"
     _description = "Agent Status"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="What integrations call the status by.")
+    code = fields.Char(required=True, help="The name that integrations use.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    allows_accept = fields.Boolean("May Accept Texts", default=True)
+    allows_accept = fields.Boolean("Can Accept Texts", default=True)
     is_builtin = fields.Boolean("Built-in", compute="_compute_is_builtin")
-    is_selectable = fields.Boolean("Chosen by Agents", default=True, help="Unticked: set by telephony only.")
+    is_selectable = fields.Boolean("Chosen by Agents", default=True, help="Unticked: set only by telephony.")
 
-    _code_uniq = models.Constraint("UNIQUE (code)", "Another status has this code already.")
+    _code_uniq = models.Constraint("UNIQUE (code)", "Another status already has this code.")
 
     @api.depends("code")
     def _compute_is_builtin(self):
@@ -40,7 +40,8 @@ class TextingAgentStatus(models.Model):
     def _check_not_builtin(self):
         if self.filtered("is_builtin"):
             raise UserError(
-                self.env._("Ready, On Call, Cooldown and Offline are built in: they can be renamed and sorted. Or add your own.")
+                self.env._("Ready, On Call, Cooldown and Offline are built in: you can only rename"
+                           " and sort them. Add a status of your own instead.")
             )
 
     @api.model
@@ -55,7 +56,7 @@ class TextingAgentStatus(models.Model):
         return SQL("(u.texting_status_id IS NULL OR u.texting_status_id = %s)", self._builtin()["offline"].id)
 
     def _to_client(self):
-        """:return: what the web client draws: ``{code, name, allows_accept}``, or False without a status"""
+        """:return: what the web client shows: ``{code, name, allows_accept}``, or False without a status"""
         if not self:
             return False
         return {"code": self.code, "name": self.name, "allows_accept": self.allows_accept}

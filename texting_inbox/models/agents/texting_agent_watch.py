@@ -5,14 +5,14 @@ from odoo.fields import Domain
 
 
 class TextingWatch(models.AbstractModel):
-    """What only the clock changes: who has been away too long, whose cooldown is over, which call was lost."""
+    """What only time changes: agents away for too long, cooldowns that are over, calls that were lost."""
 
     _name = "texting.watch"
-    _description = "Watch of Agents"
+    _description = "Agent Watch"
 
     @api.model
     def _cron_set_offline(self):
-        """Every few minutes, and when a cooldown ends."""
+        """Run every few minutes, and when a cooldown ends."""
         # Calls whose browser is gone: mail itself tidies them once a day only
         self.env["discuss.channel.rtc.session"]._gc_inactive_sessions()
         self._end_cooldowns()
@@ -20,11 +20,11 @@ class TextingWatch(models.AbstractModel):
             self._set_offline(company)
 
     def _end_cooldowns(self):
-        """Tell everybody of the cooldowns that are over; they end by themselves."""
+        """Announce the cooldowns that are over; they need no other action."""
         self.env["res.users"].search([("texting_cooldown_until", "<=", fields.Datetime.now())])._texting_end_cooldown()
 
     def _set_offline(self, company):
-        """Set the company's agents Offline who have been away or disconnected for too long. Who is on a call is not away."""
+        """Set the company's agents Offline who have been away or disconnected for too long. Agents on a call are not away."""
         users = self.env["res.users"].search(self._gone_domain(company))
         statuses = users._texting_statuses()
         gone = users.filtered(lambda user: statuses[user] == user.texting_status_id)

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 
-class Word(NamedTuple):
+class Hint(NamedTuple):
     """What this module passes on through Odoo's own methods, in the context. A request brings text, lists and dictionaries,
     never one of these, so whatever a client puts there counts for nothing."""
 
@@ -13,8 +13,8 @@ class Word(NamedTuple):
 
 
 class PhoneBlacklist(models.Model):
-    """What somebody does with Odoo's blacklist belongs into the record of consent, by whichever way he does it: by its buttons,
-    by archiving a row, by an import, by a marketing mailing's own link."""
+    """Changes of Odoo's blacklist are noted in the record of consent, however they are made: with its buttons, by archiving
+    a row, by an import, or by the link in a marketing mailing."""
 
     _inherit = "phone.blacklist"
 
@@ -46,14 +46,14 @@ class PhoneBlacklist(models.Model):
 
     def _by_consent(self):
         """:return: the blacklist as the record of consent changes it"""
-        return self.with_context(texting_word=Word(is_noted=True))
+        return self.with_context(texting_hint=Hint(is_noted=True))
 
     def _with_reason(self, reason):
-        return self.with_context(texting_word=self._word()._replace(reason=reason))
+        return self.with_context(texting_hint=self._hint()._replace(reason=reason))
 
-    def _word(self):
-        word = self.env.context.get("texting_word")
-        return word if isinstance(word, Word) else Word()
+    def _hint(self):
+        hint = self.env.context.get("texting_hint")
+        return hint if isinstance(hint, Hint) else Hint()
 
     def _note_blocked(self, numbers):
         for number in self._to_note(numbers):
@@ -61,9 +61,9 @@ class PhoneBlacklist(models.Model):
                 self._consent_sudo()._note(number, "opt_out", self._consent_source(), self._reason(), mirror=False)
 
     def _note_lifted(self, numbers):
-        """What one of our numbers was told stays: the blacklist does not stand for that."""
+        """Lift what the blacklist stands for; an opt-out from one number stays."""
         for number in self._to_note(numbers):
-            reason = self._reason() or self.env._("Lifted in Odoo's phone blacklist")
+            reason = self._reason() or self.env._("Removed from Odoo's phone blacklist")
             if rows := self._rows_of(number):
                 rows._lift(self._consent_source(), reason, mirror=False)
             else:
@@ -71,7 +71,7 @@ class PhoneBlacklist(models.Model):
 
     def _to_note(self, numbers):
         """:return: the numbers, unless the change came from the record of consent itself"""
-        return [] if self._word().is_noted else sorted(numbers)
+        return [] if self._hint().is_noted else sorted(numbers)
 
     def _rows_of(self, number):
         """:return: the opt-outs that the blacklist stands for"""
@@ -85,5 +85,5 @@ class PhoneBlacklist(models.Model):
         return "administrator" if self.env.user.has_group("base.group_system") else "blacklist"
 
     def _reason(self):
-        reason = self._word().reason
+        reason = self._hint().reason
         return html2plaintext(reason).strip() if reason else ""

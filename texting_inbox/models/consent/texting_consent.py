@@ -16,7 +16,7 @@ SUPERSEDED = SQL(
 
 
 class TextingConsent(models.Model):
-    """Who wanted no more texts, or wanted them again: one row for each time it was said. Rows are only ever added (D12).
+    """Opt-outs and opt-ins, one row for each. Rows are added, never changed (D12).
 
     A row concerns one of our numbers, or all numbers of a company, as that company had it set when the row was written;
     or every company: then it is what somebody did in Odoo's phone blacklist. For each of our numbers the last word that
@@ -47,7 +47,7 @@ class TextingConsent(models.Model):
         readonly=True,
     )
     wording = fields.Char(
-        readonly=True, help="What the person wrote, the carrier reported, or the administrator gave as reason."
+        readonly=True, help="What the contact wrote, the carrier reported, or the administrator gave as the reason."
     )
     scope = fields.Selection(
         [("number", "Our Number"), ("company", "All Our Numbers"), ("everywhere", "Every Company")],
@@ -58,19 +58,20 @@ class TextingConsent(models.Model):
     )
     number_id = fields.Many2one("texting.number", "Our Number", ondelete="restrict", readonly=True)
     our_phone = fields.Char(
-        "Said To", readonly=True, help="Our number as it was then: what was said to it holds for whichever record has it now."
+        "Sent To", readonly=True,
+        help="Our number as it was then: what was sent to it applies to whichever record has the number now.",
     )
     user_id = fields.Many2one("res.users", "Recorded By", ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", ondelete="restrict", readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
-    said_at = fields.Datetime("Said At", readonly=True, help="By the carrier's clock, or as the agent says.")
+    said_at = fields.Datetime("Said At", readonly=True, help="By the carrier's clock, or as stated by the agent.")
     channel = fields.Selection(
         [("text", "By Text"), ("phone", "By Phone"), ("in_person", "In Person"), ("writing", "By E-Mail or Letter")],
         "How",
         readonly=True,
-        help="How the person said it.",
+        help="How the contact said it.",
     )
-    is_in_force = fields.Boolean("Out Now", compute="_compute_is_in_force", search="_search_is_in_force")
+    is_in_force = fields.Boolean("In Effect", compute="_compute_is_in_force", search="_search_is_in_force")
 
     _phone_idx = models.Index("(phone, id)")
 
@@ -105,10 +106,10 @@ class TextingConsent(models.Model):
         :raises UserError: none of them is in force
         """
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators lift an opt-out."))
+            raise AccessError(self.env._("Only administrators can lift an opt-out."))
         in_force = self.filtered("is_in_force")
         if not in_force:
-            raise UserError(self.env._("These opt-outs are not in force any more."))
+            raise UserError(self.env._("These opt-outs are no longer in effect."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Lift Opt-Out"),
@@ -119,13 +120,13 @@ class TextingConsent(models.Model):
         }
 
     # ------------------------------------------------------------
-    # What holds
+    # What is in effect
     # ------------------------------------------------------------
 
     @api.model
     def _is_opted_out(self, phone, number=None):
         """:param number: our ``texting.number``; None: any of ours
-        :return: since when this person gets no texts from it (a datetime, UTC); False if he does"""
+        :return: since when this person gets no texts from it (a datetime, UTC); False if they do"""
         return self._get_blocks(phone, number)[:1].done_at or self._blacklisted_before(phone)
 
     @api.model
@@ -183,12 +184,12 @@ class TextingConsent(models.Model):
         return self.filtered(lambda row: row.id in ids)
 
     # ------------------------------------------------------------
-    # Write down
+    # Record
     # ------------------------------------------------------------
 
     @api.model
     def _note(self, phone, event, source, wording="", number=None, company=None, mirror=True, **said):
-        """Write down that a number opted out or in; Odoo's phone blacklist and the owners' windows follow.
+        """Record that a number opted out or in, and update Odoo's phone blacklist and the owners' windows.
 
         :param number: our ``texting.number`` to which it was said; None: to none in particular
         :param company: whose numbers it concerns, if it was said to none in particular; None: it concerns every company
@@ -206,7 +207,7 @@ class TextingConsent(models.Model):
             our_phone=number and number.phone, company_id=company and company.id, **said)
 
     def _lift(self, source, reason, mirror=True):
-        """Write down that these opt-outs are lifted; each for what it concerned.
+        """Record that these opt-outs are lifted, each in its own scope.
 
         :param reason: of the administrator
         :param bool mirror: False for what the blacklist itself said
@@ -239,7 +240,7 @@ class TextingConsent(models.Model):
 
     @api.model
     def _adopt(self, phone):
-        """What stood on Odoo's blacklist before this record knew of it stays a block of its own."""
+        """Record what was on Odoo's blacklist before this record existed as a block of its own."""
         if since := self._blacklisted_before(phone):
             self.sudo().create(
                 {"phone": phone, "event": "opt_out", "source": "blacklist", "scope": "everywhere", "done_at": since})
@@ -277,7 +278,7 @@ class TextingConsent(models.Model):
         )
 
     def _tell_owners(self):
-        """Send is refused from now on in the windows with this person, or allowed again."""
+        """Update the windows with this person: Send is refused from now on, or allowed again."""
         owned = self.env["texting.conversation"].sudo().search([("phone", "=", self.phone), ("owner_id", "!=", False)])
         for conversation in owned:
             conversation._notify_window(conversation.owner_id)

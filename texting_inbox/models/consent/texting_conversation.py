@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class TextingMessage(models.Model):
-    """A text such as "please stop texting me": no STOP that a machine may act on, but somebody should look at it."""
+    """A text such as "please stop texting me": not a STOP to act on automatically, but an agent should review it."""
 
     _inherit = "texting.message"
 
@@ -18,12 +18,12 @@ class TextingMessage(models.Model):
 
 
 class TextingConversation(models.Model):
-    """What a person decides about opt-outs in a text window (D12): agents record one, administrators lift one."""
+    """Opt-outs in a text window (D12): agents record them, administrators lift them."""
 
     _inherit = "texting.conversation"
 
     def action_record_opt_out(self):
-        """Record that the person wants no more texts, as its owner understood it. He cannot take that back.
+        """Record that the person wants no more texts, as the owner understood it. The owner cannot undo it.
 
         :raises AccessError: not the owner
         """
@@ -40,7 +40,7 @@ class TextingConversation(models.Model):
         self.env["texting.consent"]._note(conversation.phone, "opt_out", "agent", wording, conversation.number_id)
 
     def dismiss_possible_opt_out(self):
-        """Note that the person did not mean it: the mark goes away until he writes such a text again.
+        """Dismiss the mark: it returns when the person writes such a text again.
 
         :raises AccessError: not the owner
         """
@@ -52,20 +52,20 @@ class TextingConversation(models.Model):
         conversation._notify_window(self.env.user)
 
     def action_lift_opt_out(self):
-        """Ask for the reason why texts to this person from this number are allowed again.
+        """Ask why texts from this number to this person are allowed again.
 
         :return: window action
         :raises AccessError: not an administrator
         """
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators lift an opt-out."))
+            raise AccessError(self.env._("Only administrators can lift an opt-out."))
         self.check_access("read")
         consent = self.env["texting.consent"]
         consent._adopt(self.phone)
         blocks = consent._get_blocks(self.phone, self.sudo().number_id)
         if not blocks:
-            raise UserError(self.env._("This person has not opted out (any more)."))
+            raise UserError(self.env._("This person is not opted out."))
         return blocks.sudo(False).action_lift()
 
     def _get_possible_opt_outs(self):
@@ -74,7 +74,7 @@ class TextingConversation(models.Model):
 
     def _opt_out_rights(self, is_mine, reason, opt_out_suspected):
         """
-        :param reason: why the user can send nothing, False if he can
+        :param reason: why the user cannot send; False if they can
         :param opt_out_suspected: whether a text of the session reads like an opt-out request
         :return: what a window shows of opt-outs, and what the user can do about them"""
         is_out = bool(reason) and self._is_opted_out()

@@ -12,7 +12,7 @@ CONFIRM_MINUTES = 5  # a confirmation that is later than this is not sent (CTIA 
 
 
 class TextingOptOut(models.AbstractModel):
-    """STOP and its kin, before any routing (D12): recorded, kept in the history, never an alert, confirmed once at most."""
+    """STOP and similar keywords, before any routing (D12): recorded, archived, never an alert, confirmed once at most."""
 
     _name = "texting.opt.out"
     _description = "Opt-Out by Text"
@@ -32,12 +32,12 @@ class TextingOptOut(models.AbstractModel):
             return False
         block = self.env["texting.consent"]._get_own_block(phone, number)
         if kind == "start" and not self._is_after(text, block):
-            return False  # nothing that they may lift: somebody should see it
+            return False  # nothing that they may lift: an agent should see it
         is_new = kind == "start" or not block
         if is_new:
             event = "opt_out" if kind == "stop" else "opt_in"
             self.env["texting.consent"]._note(phone, event, "text", text.body, number, said_at=text.received_at)
-        self._keep(carrier, number, phone, text, confirm=is_new and kind == "stop")
+        self._store(carrier, number, phone, text, confirm=is_new and kind == "stop")
         _logger.info("Number %s: a person's %s was recorded", number.id, kind)
         return True
 
@@ -45,12 +45,12 @@ class TextingOptOut(models.AbstractModel):
         """Return what a text is to this number of ours: ``stop``, ``start``, ``help``, or None."""
         kind = "start" if classified.is_yes else classified.keyword
         if kind == "start" and is_toll_free(number.phone) and not lifts_toll_free(text.body):
-            return None  # the network goes on blocking what we would send
+            return None  # the network keeps blocking what we would send
         return kind
 
     def _is_after(self, text, block):
         """:return: whether a START is later than the opt-out: one that was missed, captured or replayed lifts no newer STOP.
-        By the carrier's clock, if it told the time of both; else its clock and ours may differ a little."""
+        By the carrier's clock, if it gave the time of both; otherwise its clock and ours may differ a little."""
         if not block:
             return False
         if text.received_at and block.said_at and block.source == "text":
@@ -58,7 +58,7 @@ class TextingOptOut(models.AbstractModel):
         said_at = text.received_at or fields.Datetime.now()
         return said_at >= block.done_at - timedelta(minutes=CLOCK_MINUTES)
 
-    def _keep(self, carrier, number, phone, text, confirm):
+    def _store(self, carrier, number, phone, text, confirm):
         """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""
         intake = self.env["texting.intake"]
         conversation = self.env["texting.conversation"]._get_or_create(number, phone)

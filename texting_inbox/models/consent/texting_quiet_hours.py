@@ -12,8 +12,8 @@ GIVE_UP = timedelta(hours=48)  # zones that are far apart may have no hour in co
 
 
 class TextingQuietHours(models.AbstractModel):
-    """When a machine keeps quiet: at night, where the person is (D12). A number that may be in several time zones is texted
-    when it is night in none of them; one that tells no zone, by the company's clock. A person's own text is never held."""
+    """When no automatic text is sent: at night, where the person is (D12). A number that may be in several time zones is texted
+    when it is night in none of them; one without a zone, by the company's clock. A text written by a person is never held."""
 
     _name = "texting.quiet.hours"
     _description = "Quiet Hours"
@@ -56,7 +56,7 @@ class TextingQuietHours(models.AbstractModel):
         return morning.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _zones_of(self, phone):
-        """:return: the time zones that the number may be in, as far as its digits tell; empty if they tell none"""
+        """:return: the time zones that the number may be in, as far as its digits show; empty if they show none"""
         try:
             names = time_zones_for_number(phonenumbers.parse(phone, None))
         except phonenumbers.NumberParseException:
@@ -72,7 +72,7 @@ class TextingMessage(models.Model):
 
     _inherit = "texting.message"
 
-    is_superseded = fields.Boolean("Not Needed Any More", readonly=True, help="Somebody answered before it was due.")
+    is_superseded = fields.Boolean("Superseded", readonly=True, help="Somebody answered before it was due.")
 
     def _get_held(self, conversation):
         return self.search(
@@ -86,7 +86,7 @@ class TextingMessage(models.Model):
         )
 
     def _supersede(self):
-        """Named transition queued → failed: a person said it better."""
+        """Named transition queued → failed: a person answered first."""
         for message in self:
             message.is_superseded = True
             message._apply_status(Status.FAILED, Failure.EXPIRED, "answered by a person")

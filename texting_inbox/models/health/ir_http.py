@@ -5,7 +5,7 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """Administrators learn with the page itself which carriers are broken."""
+        """Return the session's facts, with the broken carriers for administrators."""
         info = super().session_info()
         if info.get("is_system"):
             info["texting_health"] = self.env["texting.health"].get_notices()

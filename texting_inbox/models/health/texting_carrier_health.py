@@ -53,20 +53,20 @@ class TextingCarrier(models.Model):
     def _check_after_change(self, vals):
         """Have the carrier checked anew after what was saved, or forget its findings if it was switched off."""
         if vals.get("state") == "disabled":
-            # sudo: texting.health - who may switch the carrier off takes its findings away with it
+            # sudo: texting.health - users who may disable the carrier remove its findings with it
             self.env["texting.health"].sudo()._forget(self.sudo())
         elif not WATCHED.isdisjoint(vals):
-            # sudo: texting.health - nobody else writes it; who may change the carrier has it checked anew
+            # sudo: texting.health - nobody else writes it; users who may change the carrier have it checked again
             self.env["texting.health"].sudo()._expect(self.sudo())
 
     def action_check(self):
-        """Check the carrier now; what is wrong is told by its form.
+        """Check the carrier now; its form shows what is wrong.
 
         :raises AccessError: not an administrator
         """
         self.check_access("write")
         for carrier in self.filtered(lambda carrier: carrier.state != "disabled"):
-            # sudo: texting.health - its rows come from checks alone; who may ask for one is checked above
+            # sudo: texting.health - its rows come from checks alone; the right to ask for one is checked above
             self.env["texting.health"].sudo()._check(carrier.sudo())
 
     # ------------------------------------------------------------

@@ -19,7 +19,7 @@ class TextingCarrier(models.Model):
     step_numbers = fields.Json("Your Numbers", compute="_compute_steps", groups="base.group_system")
     step_webhook = fields.Json("Webhook", compute="_compute_steps", groups="base.group_system")
     step_test = fields.Json("Test Text", compute="_compute_steps", groups="base.group_system")
-    step_health = fields.Json("How It Goes", compute="_compute_steps", groups="base.group_system")
+    step_health = fields.Json("Status", compute="_compute_steps", groups="base.group_system")
 
     @api.depends(
         "code", "name", "state", "account", "secret", "public_key", "webhook_secret", "settings", "base_url",
@@ -32,10 +32,10 @@ class TextingCarrier(models.Model):
             # sudo: texting.health and what it is found by - the fields are for administrators only
             carrier_sudo = carrier.sudo()
             found = carrier_sudo._get_step_findings()
-            carrier.step_credentials = carrier_sudo._draw_step(*carrier_sudo._get_credentials_state(), found["credentials"])
-            carrier.step_numbers = carrier_sudo._draw_step(*carrier_sudo._get_numbers_state(), found["numbers"])
-            carrier.step_webhook = carrier_sudo._draw_step(*carrier_sudo._get_webhook_state(), found["webhook"])
-            carrier.step_test = carrier_sudo._draw_step(*carrier_sudo._get_test_state(), [])
+            carrier.step_credentials = carrier_sudo._format_step(*carrier_sudo._get_credentials_state(), found["credentials"])
+            carrier.step_numbers = carrier_sudo._format_step(*carrier_sudo._get_numbers_state(), found["numbers"])
+            carrier.step_webhook = carrier_sudo._format_step(*carrier_sudo._get_webhook_state(), found["webhook"])
+            carrier.step_test = carrier_sudo._format_step(*carrier_sudo._get_test_state(), [])
             carrier.step_health = {**carrier_sudo._get_health_state(), "findings": found["health"]}
 
     # ------------------------------------------------------------
@@ -43,15 +43,15 @@ class TextingCarrier(models.Model):
     # ------------------------------------------------------------
 
     def _get_step_findings(self):
-        """What the carrier said when it was asked last, and what we see at this moment.
+        """Return what the carrier reported at the last check, and what is wrong at this moment.
 
-        :return: ``{step: [what the client draws]}``
+        :return: ``{step: [what the client shows]}``
         """
         result = {step: [] for step in STEPS}
         carrier = self._origin
         if not carrier or self.state == "disabled":
             return result
-        seen = {(one.fault, one.number): one for one in self.env["texting.health.look"]._look(carrier)}
+        seen = {(one.fault, one.number): one for one in self.env["texting.health.look"]._check_locally(carrier)}
         told = {
             (finding.fault, finding.number_id): Found(finding.fault, finding.number_id, finding.detail)
             for finding in carrier.finding_ids
@@ -59,11 +59,11 @@ class TextingCarrier(models.Model):
         }
         since = {(finding.fault, finding.number_id): finding.since for finding in carrier.finding_ids}
         for key, one in (told | seen).items():
-            result[WORDS[one.fault].step].append(self._draw_finding(one, since.get(key)))
+            result[WORDS[one.fault].step].append(self._format_finding(one, since.get(key)))
         return result
 
-    def _draw_finding(self, one, since):
-        sentence, advice = self.env["texting.health.finding"]._say(one.fault, self, one.number, one.count)
+    def _format_finding(self, one, since):
+        sentence, advice = self.env["texting.health.finding"]._message_for(one.fault, self, one.number, one.count)
         return {
             "fault": one.fault,
             "broken": WORDS[one.fault].broken,
@@ -77,7 +77,7 @@ class TextingCarrier(models.Model):
     # Steps
     # ------------------------------------------------------------
 
-    def _draw_step(self, state, note, findings):
+    def _format_step(self, state, note, findings):
         """:return: ``{state, note, findings}``: state is todo, waiting (for a check, or a text), wrong, attention or done"""
         if self.state == "disabled":
             return {"state": "todo", "note": self.env._("Disabled."), "findings": []}
@@ -92,11 +92,11 @@ class TextingCarrier(models.Model):
         if not self._has_credentials():
             return "todo", self.env._("Copy them from the carrier, then test them.")
         if self.is_local:
-            return "done", self.env._("The simulated phone needs none.")
+            return "done", self.env._("The simulated phone needs no credentials.")
         if not self._can_be_asked():
-            return "done", self.env._("Entered. This carrier cannot be asked whether they are right: the test text tells.")
+            return "done", self.env._("Saved. This carrier cannot verify credentials; send a test text.")
         if not self._is_checked():
-            return "waiting", self.env._("Not tested since they were entered.")
+            return "waiting", self.env._("Not tested since they were last changed.")
         return "done", self.env._("%(carrier)s accepts them.", carrier=self.name)
 
     def _get_numbers_state(self):
@@ -109,30 +109,30 @@ class TextingCarrier(models.Model):
         if self.is_local:
             return "done", self.env._("The simulated phone knows the address.")
         if not self._origin:
-            return "todo", self.env._("Save first: the address is made then.")
+            return "todo", self.env._("Save first to create the address.")
         if self._is_webhook_checked() and not ACCOUNT_FAULTS.intersection(self._origin.finding_ids.mapped("fault")):
             return "done", self.env._("%(carrier)s sends texts to this Odoo.", carrier=self.name)
         if last := self._get_last_texts()["last_in"]:
-            return "done", self.env._("The last text came in on %(moment)s.", moment=self._format(last))
+            return "done", self.env._("The last text arrived on %(moment)s.", moment=self._format(last))
         if self.sets_up_webhook:
-            return "waiting", self.env._("Tell the carrier where texts go: Odoo can do it.")
-        return "waiting", self.env._("Paste the address at the carrier. The first text that comes in proves it.")
+            return "waiting", self.env._("Odoo can set up the webhook at the carrier.")
+        return "waiting", self.env._("Enter the address at the carrier. The first inbound text confirms it.")
 
     def _get_test_state(self):
         if not self.number_ids:
-            return "todo", self.env._("Once there is a number.")
+            return "todo", self.env._("Add a number first.")
         text = self._origin.health_ids.test_text_id
         if not text:
-            return "waiting", self.env._("Send a text to your own phone, and answer it there.")
-        drawn = self._draw_test_text()
+            return "waiting", self.env._("Send a text to your own phone and reply to it.")
+        drawn = self._format_test_text()
         return drawn["state"], drawn["sentence"]
 
     def _get_health_state(self):
-        """:return: how it goes, besides the steps, without the findings"""
+        """:return: the status, without the findings"""
         last, checked_at = self._get_last_texts(), self._origin.checked_at
         lines = [
-            self.env._("Last text in: %(moment)s.", moment=self._format(last["last_in"])),
-            self.env._("Last text out: %(moment)s.", moment=self._format(last["last_out"])),
+            self.env._("Last text received: %(moment)s.", moment=self._format(last["last_in"])),
+            self.env._("Last text sent: %(moment)s.", moment=self._format(last["last_out"])),
         ]
         if checked_at:
             lines.insert(0, self.env._("Last check: %(moment)s.", moment=self._format(checked_at)))
@@ -162,5 +162,5 @@ class TextingCarrier(models.Model):
         }
 
     def _format(self, moment):
-        return format_datetime(self.env, moment, dt_format="medium") if moment else self.env._("none lately")
+        return format_datetime(self.env, moment, dt_format="medium") if moment else self.env._("none recently")
 

@@ -19,9 +19,9 @@ class TextingSession(models.Model):
 
 
 class TextingCarrier(models.Model):
-    """A text to the administrator's own phone: the ordinary way out, and told here what became of it.
+    """A text to the administrator's own phone, sent the ordinary way, with its delivery status.
 
-    It is a session of its own, closed at once: nobody is alerted of it or owns it. The answer to it comes as anybody's text.
+    It has a session of its own, closed at once: nobody is alerted or owns it. A reply to it arrives like any other text.
     """
 
     _inherit = "texting.carrier"
@@ -48,9 +48,9 @@ class TextingCarrier(models.Model):
         """:return: how far the last test text has come: ``{state, sentence, is_final, phone}``; False if there was none"""
         self.ensure_one()
         self.check_access("write")
-        # sudo: texting.message - an administrator's own test text, of the carrier he may write
+        # sudo: texting.message - an administrator's own test text, of a carrier they may write
         carrier = self.sudo()
-        return carrier._draw_test_text() if carrier.health_ids.test_text_id else False
+        return carrier._format_test_text() if carrier.health_ids.test_text_id else False
 
     # ------------------------------------------------------------
     # What may be sent
@@ -58,11 +58,11 @@ class TextingCarrier(models.Model):
 
     def _get_test_number(self, number_id):
         if self.state == "disabled":
-            raise UserError(self.env._("The carrier is disabled: enable it first."))
+            raise UserError(self.env._("The carrier is disabled. Enable it first."))
         numbers = self.number_ids
         number = numbers.filtered(lambda candidate: candidate.id == number_id) if number_id else numbers[:1]
         if not number:
-            raise UserError(self.env._("Enter one of your own numbers first: the text is sent from it."))
+            raise UserError(self.env._("Enter one of your own numbers first; the text is sent from it."))
         return number
 
     @api.model
@@ -87,11 +87,12 @@ class TextingCarrier(models.Model):
         conversation = self.env["texting.conversation"].sudo()._get_or_create(number.sudo(), phone, lock=True)
         if conversation.state != "archived":
             raise UserError(
-                self.env._("There is a conversation with %(phone)s at this moment: it is not disturbed. Try another phone.",
-                           phone=conversation._phone_display())
+                self.env._(
+                    "A conversation with %(phone)s is in progress. Try another phone.", phone=conversation._phone_display()
+                )
             )
         session = self.env["texting.session"].sudo()._open_for_test(conversation)
-        body = self.env._("Test from %(company)s: texting with %(carrier)s works. Answer this text to try the other direction.",
+        body = self.env._("Test from %(company)s: texting with %(carrier)s works. Reply to test the other direction.",
                           company=self.company_id.name, carrier=self.name)
         text = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
         session._close("test")
@@ -100,20 +101,20 @@ class TextingCarrier(models.Model):
         health._of(self.sudo()).test_text_id = text
         self.env["texting.outbox"]._send_soon(text)
 
-    def _draw_test_text(self):
+    def _format_test_text(self):
         text = self.health_ids.test_text_id
         phone = display_phone(text.conversation_id.phone)
         state, sentence = {
-            "queued": ("waiting", self.env._("Waits to be sent to %(phone)s.", phone=phone)),
-            "sending": ("waiting", self.env._("Is being sent to %(phone)s.", phone=phone)),
-            "sent": ("done", self.env._("%(carrier)s took the text to %(phone)s.", carrier=self.name, phone=phone)),
+            "queued": ("waiting", self.env._("Waiting to be sent to %(phone)s.", phone=phone)),
+            "sending": ("waiting", self.env._("Being sent to %(phone)s.", phone=phone)),
+            "sent": ("done", self.env._("%(carrier)s accepted the text to %(phone)s.", carrier=self.name, phone=phone)),
             "delivered": ("done", self.env._("Delivered to %(phone)s.", phone=phone)),
-            "unconfirmed": ("wrong", self.env._("%(carrier)s gave no clear answer: look whether the text to %(phone)s arrived.",
+            "unconfirmed": ("wrong", self.env._("%(carrier)s gave no clear answer: check whether the text to %(phone)s arrived.",
                                                 carrier=self.name, phone=phone)),
             "failed": ("wrong", self._explain_failed_test(text, phone)),
         }[text.status]
         if text.status == "queued" and text.failure_detail:
-            sentence = self.env._("%(carrier)s put the text off and is asked again soon: %(detail)s",
+            sentence = self.env._("%(carrier)s deferred the text; Odoo retries soon: %(detail)s",
                                   carrier=self.name, detail=text.failure_detail)
         is_final = text.status in ("delivered", "failed", "unconfirmed")
         return {"id": text.id, "state": state, "sentence": sentence, "is_final": is_final, "phone": phone}
@@ -121,8 +122,8 @@ class TextingCarrier(models.Model):
     def _explain_failed_test(self, text, phone):
         kind = Failure(text.failure_kind or Failure.UNKNOWN)
         reason = self.env._(FAILURE_SENTENCES[kind])
-        if kind is Failure.CONFIGURATION:  # the agents' sentence sends them to the administrator, who reads this one
-            reason = self.env._("The account at the carrier is not set up for this.")
+        if kind is Failure.CONFIGURATION:  # the agents' sentence sends them to an administrator, who reads this one
+            reason = self.env._("The carrier account is not set up for this.")
         detail = self.env["texting.health"]._clean(self, text.failure_detail)
         sentence = self.env._("Not delivered to %(phone)s: %(reason)s", phone=phone, reason=reason)
         return f"{sentence} ({detail})" if detail else sentence
@@ -133,12 +134,12 @@ class TextingNumber(models.Model):
 
     @api.model
     def _explain_phone(self, phone):
-        """:return: what is wrong with something that was typed as a phone number"""
+        """:return: what is wrong with something entered as a phone number"""
         if not (phone or "").strip():
             return self.env._("Enter a phone number.")
         national = not phone.strip().startswith("+") and sum(map(str.isdigit, phone)) > 6
         if national and not self.env.company.country_id:
-            return self.env._("“%(phone)s” lacks the country: write it in international form, for instance +14155550100.",
+            return self.env._("“%(phone)s” has no country code. Use the international format, for example +14155550100.",
                               phone=phone)
-        return self.env._("“%(phone)s” is not a phone number. Write it in international form, for instance +14155550100.",
+        return self.env._("“%(phone)s” is not a phone number. Use the international format, for example +14155550100.",
                           phone=phone)

@@ -13,7 +13,7 @@ from ...carriers.types import Fault, Finding
 from ...tools.masking import mask_addresses
 from .faults import WORDS
 from .texting_health_check import Found
-from .texting_health_lateness import FAULTS as LATE
+from .texting_health_lateness import FAULTS as LATE_FAULTS
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ NOTE_REFUSAL_MINUTES = 15
 
 
 class TextingHealth(models.Model):
-    """How it stands with a carrier: when it was looked at last, and what was found (B10). Apart from the carrier's own row,
+    """The health of a carrier: when it was last checked and what was found (B10). Kept apart from the carrier's own row,
     which every inbound text refers to."""
 
     _name = "texting.health"
@@ -72,7 +72,7 @@ class TextingHealth(models.Model):
 
     @api.model
     def _check(self, carrier):
-        """Ask the carrier, look ourselves, and keep what is wrong.
+        """Ask the carrier, check locally, and store what is wrong.
 
         :param carrier: as superuser
         """
@@ -103,25 +103,25 @@ class TextingHealth(models.Model):
             return (Finding(Fault.UNREACHABLE, detail=type(error).__name__),)
 
     # ------------------------------------------------------------
-    # Keep
+    # Store
     # ------------------------------------------------------------
 
     def _conclude(self, carrier, asked):
-        """:param asked: what the carrier finds wrong; what we see ourselves is added"""
+        """:param asked: what the carrier finds wrong; the local checks are added"""
         if carrier.exists() and carrier.state != "disabled":
-            self._keep(carrier, [*self.env["texting.health.look"]._look(carrier), *asked])
+            self._store(carrier, [*self.env["texting.health.look"]._check_locally(carrier), *asked])
 
-    def _keep(self, carrier, found):
-        """Replace what was wrong by what is wrong now, and tell the administrators if it is something else.
+    def _store(self, carrier, found):
+        """Replace the findings, and notify the administrators if they changed.
 
         :param found: a list of ``Found``
         """
         health = self._lock(carrier)
         if not health:
-            return  # another check ends at this moment: its word is as good
-        before = carrier.finding_ids.filtered(lambda finding: finding._is_told()).mapped("fault")
+            return  # another check ends at this moment: its result is as good
+        before = carrier.finding_ids.filtered(lambda finding: finding._is_notified()).mapped("fault")
         self._replace(carrier, found)
-        told = carrier.finding_ids.filtered(lambda finding: finding._is_told()).mapped("fault")
+        told = carrier.finding_ids.filtered(lambda finding: finding._is_notified()).mapped("fault")
         now = fields.Datetime.now()
         next_check_at = now + timedelta(minutes=self._pause(carrier))
         health.write({"checked_at": now, "checked_url": carrier._get_public_address(), "next_check_at": next_check_at})
@@ -196,9 +196,9 @@ class TextingHealth(models.Model):
 
     @api.model
     def _forget(self, carriers):
-        """A disabled carrier is not looked at: nothing is wrong with it."""
+        """Remove the findings of carriers that are disabled."""
         findings = carriers.finding_ids
-        told = findings.filtered(lambda finding: finding._is_told()).carrier_id
+        told = findings.filtered(lambda finding: finding._is_notified()).carrier_id
         findings.unlink()
         carriers.health_ids.write({"checked_at": False, "next_check_at": False, "refused_at": False})
         for carrier in told:
@@ -217,7 +217,7 @@ class TextingHealth(models.Model):
     def _note_refusal(self, carrier_id):
         """Note that a request failed its signature check: once in a while, and apart from the refused request's transaction.
 
-        Whoever posts rubbish makes one row change per quarter of an hour, however much of it there is.
+        However much rubbish is posted, one row changes per quarter of an hour.
         """
         now = fields.Datetime.now()
         health = self.search([("carrier_id", "=", carrier_id)], limit=1)
@@ -248,8 +248,8 @@ class TextingHealth(models.Model):
         if not self.env.user.has_group("base.group_system"):
             return []
         broken = [("is_broken", "=", True), ("carrier_id.state", "!=", "disabled"), ("carrier_id.number_ids", "!=", False)]
-        broken.append(("fault", "not in", LATE))  # those are looked for now
-        findings = self.env["texting.health.finding"].search(broken).filtered(lambda finding: finding._is_told())
+        broken.append(("fault", "not in", LATE_FAULTS))  # those are looked for now
+        findings = self.env["texting.health.finding"].search(broken).filtered(lambda finding: finding._is_notified())
         notices = [{"carrier_id": finding.carrier_id.id, "sentence": finding.sentence} for finding in findings]
         return notices + self._get_late_notices()
 
@@ -257,15 +257,15 @@ class TextingHealth(models.Model):
         """:return: what this server has not done in time; what concerns all carriers is said once"""
         carriers = self.env["texting.carrier"].search([("state", "!=", "disabled"), ("number_ids", "!=", False)])
         # sudo: texting.message, texting.media, ir.cron - administrators learn how many wait and since when, not what they say
-        late = self.env["texting.health.look"].sudo()._look_at_lateness(carriers.sudo())
+        late = self.env["texting.health.look"].sudo()._check_lateness(carriers.sudo())
         findings, notices = self.env["texting.health.finding"], {}
         for carrier, found in late:
-            sentence, _advice = findings._say(found.fault, carrier, found.number, found.count)
+            sentence, _advice = findings._message_for(found.fault, carrier, found.number, found.count)
             notices.setdefault(sentence, {"carrier_id": carrier.id, "sentence": sentence})
         return list(notices.values())
 
     def _notify(self, carrier):
-        """Tell the browsers of the administrators what is broken now, in the language of each."""
+        """Send the administrators' browsers what is broken now, each in its language."""
         system = self.env.ref("base.group_system")
         administrators = self.env["res.users"].search(
             [("all_group_ids", "in", system.id), ("company_ids", "in", carrier.company_id.id), ("share", "=", False)]

@@ -22,37 +22,37 @@ class Found(NamedTuple):
 
 
 class TextingHealthLook(models.AbstractModel):
-    """What is wrong with a carrier as far as we see without asking it."""
+    """Checks of a carrier that need no call to it."""
 
     _name = "texting.health.look"
-    _description = "Look at a Carrier"
+    _description = "Local Checks of a Carrier"
 
     @api.model
-    def _look(self, carrier):
+    def _check_locally(self, carrier):
         """:param carrier: as superuser
         :return: a list of :class:`Found`"""
         return [
-            *self._look_at_settings(carrier),
-            *self._look_at_address(carrier),
-            *self._look_at_numbers(carrier),
-            *self._look_at_requests(carrier),
-            *self._look_at_texts(carrier),
-            *(found for _carrier, found in self._look_at_lateness(carrier)),
+            *self._check_settings(carrier),
+            *self._check_address(carrier),
+            *self._check_numbers(carrier),
+            *self._check_requests(carrier),
+            *self._check_texts(carrier),
+            *(found for _carrier, found in self._check_lateness(carrier)),
         ]
 
-    def _look_at_settings(self, carrier):
+    def _check_settings(self, carrier):
         account = self.env["texting.number"]
         if not carrier._can_prove_requests():
             yield Found(Fault.SIGNATURE_KEY.value, account)
         if not carrier.company_id.texting_enabled:
             yield Found("texting_off", account)
 
-    def _look_at_address(self, carrier):
+    def _check_address(self, carrier):
         verdict = "" if carrier._get_adapter_class().is_local else judge_address(carrier._get_public_address())
         if verdict:
             yield Found(f"address_{verdict}", self.env["texting.number"], carrier._get_public_address())
 
-    def _look_at_numbers(self, carrier):
+    def _check_numbers(self, carrier):
         unattended_ids = self.env["texting.queue"]._unattended_ids()
         if not carrier.number_ids:
             yield Found("no_number", carrier.number_ids)
@@ -64,7 +64,7 @@ class TextingHealthLook(models.AbstractModel):
             elif number.queue_id.id in unattended_ids:
                 yield Found("queue_without_agents", number)
 
-    def _look_at_requests(self, carrier):
+    def _check_requests(self, carrier):
         account = self.env["texting.number"]
         events = self.env["texting.webhook.event"]
         if failed := events.search_count([("carrier_id", "=", carrier.id), ("state", "=", "failed")]):
@@ -79,7 +79,7 @@ class TextingHealthLook(models.AbstractModel):
             if not events.search_count(accepted, limit=1):
                 yield Found("refused", account)
 
-    def _look_at_texts(self, carrier):
+    def _check_texts(self, carrier):
         numbers = {number.id: number for number in carrier.number_ids}
         for row in self._read_texts(carrier.number_ids):
             number = numbers[row["number_id"]]

@@ -19,10 +19,10 @@ class TextingHealthFinding(models.Model):
     fault = fields.Selection([(fault, fault) for fault in WORDS], required=True, readonly=True)
     is_broken = fields.Boolean("Broken", readonly=True, help="Texts are lost or cannot leave.")
     count = fields.Integer(readonly=True)
-    detail = fields.Char("Carrier's Words", groups="base.group_system", readonly=True)
+    detail = fields.Char("Carrier Message", groups="base.group_system", readonly=True)
     since = fields.Datetime(required=True, readonly=True)
-    times = fields.Integer("Found in a Row", default=1, readonly=True)
-    sentence = fields.Char("What Is Wrong", compute="_compute_words")
+    times = fields.Integer("Consecutive Failures", default=1, readonly=True)
+    sentence = fields.Char("Problem", compute="_compute_words")
     advice = fields.Char("What to Do", compute="_compute_words")
 
     _fault_uniq = models.UniqueIndex("(carrier_id, fault, COALESCE(number_id, 0))")
@@ -31,14 +31,14 @@ class TextingHealthFinding(models.Model):
     @api.depends_context("lang")
     def _compute_words(self):
         for finding in self:
-            # sudo: texting.carrier, texting.number - who may read the finding may know whom it names
+            # sudo: texting.carrier, texting.number - users who may read the finding may know what it names
             finding_sudo = finding.sudo()
-            finding.sentence, finding.advice = self._say(
+            finding.sentence, finding.advice = self._message_for(
                 finding.fault, finding_sudo.carrier_id, finding_sudo.number_id, finding.count
             )
 
     @api.model
-    def _say(self, fault, carrier, number, count=0):
+    def _message_for(self, fault, carrier, number, count=0):
         """:return: ``(sentence, advice)`` in the reader's language"""
         values = {
             "carrier": carrier.name or "",
@@ -56,6 +56,6 @@ class TextingHealthFinding(models.Model):
         """:return: whom a sentence speaks of that concerns no number in particular"""
         return self.env._("One of our numbers") if fault.startswith("number_") else self.env._("our numbers")
 
-    def _is_told(self):
-        """:return: whether administrators are told wherever they are. One call without an answer is no outage."""
+    def _is_notified(self):
+        """:return: whether administrators are notified on every page. A single timeout is no outage."""
         return self.is_broken and (self.fault != Fault.UNREACHABLE.value or self.times > 1)

@@ -12,13 +12,13 @@ FAULTS = ("outbox_late", "media_late", "scheduler_late")
 
 
 class TextingHealthLook(models.AbstractModel):
-    """What this server has not done in time. Read from what waits, whenever somebody asks: the scheduler, which would look
-    after it, may be what has stopped."""
+    """What this server has not done in time. Read on demand from what is waiting: the scheduler, which would check it,
+    may be what has stopped."""
 
     _inherit = "texting.health.look"
 
     @api.model
-    def _look_at_lateness(self, carriers):
+    def _check_lateness(self, carriers):
         """:param carriers: as superuser
         :return: a list of ``(carrier, Found)``"""
         account = self.env["texting.number"]

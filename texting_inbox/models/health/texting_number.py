@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class TextingNumber(models.Model):
-    """How it stands with a number: what was found about it, and when it was used last (B10)."""
+    """The health of a number: what was found about it, and when it was last used (B10)."""
 
     _inherit = "texting.number"
 
@@ -11,9 +11,9 @@ class TextingNumber(models.Model):
         selection=lambda self: self.env["texting.carrier"]._fields["health"]._description_selection(self.env),
         compute="_compute_health",
     )
-    health_note = fields.Char("Health in Words", compute="_compute_health")
-    last_in_at = fields.Datetime("Last Text In", compute="_compute_last_texts")
-    last_out_at = fields.Datetime("Last Text Out", compute="_compute_last_texts")
+    health_note = fields.Char("Health Details", compute="_compute_health")
+    last_in_at = fields.Datetime("Last Text Received", compute="_compute_last_texts")
+    last_out_at = fields.Datetime("Last Text Sent", compute="_compute_last_texts")
 
     @api.depends("carrier_id.health", "finding_ids")
     @api.depends_context("lang")

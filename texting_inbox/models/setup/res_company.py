@@ -10,50 +10,53 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     texting_retention_months = fields.Integer(
-        "Delete Words After (months)",
-        help="Words, pictures and files of archived texts are deleted after so long; figures and opt-outs stay. 0: never.",
+        "Delete Contents After (months)",
+        help="How long the contents of archived texts, their pictures and files are kept; figures and opt-outs stay. 0: forever.",
     )
     texting_consent_years = fields.Integer(
-        "Keep Consent Entries (years)", default=5,
-        help="Entries that hold no more are deleted when they are older; an opt-out that is in effect never is. 0: for ever.",
+        "Keep Consent Records (years)", default=5,
+        help="Older entries are deleted once they are no longer in effect; an opt-out in effect never is. 0: kept forever.",
     )
     texting_audit_years = fields.Integer(
-        "Keep the Audit (years)", default=7, help="Entries that are older are deleted. 0: they are kept for ever."
+        "Keep Audit Entries (years)", default=7, help="Older entries are deleted. 0: kept forever."
     )
-    texting_enabled = fields.Boolean("Two-Way Texting", help="Off: texts are stored, nobody is alerted, nothing can be typed.")
+    texting_enabled = fields.Boolean("Two-Way Texting",
+    help="When off, texts are stored, but nobody is alerted and nothing can be typed.")
     texting_offer_templates = fields.Boolean(
-        "Templates in Two-Way Texting", help="Offers message templates in the text window also while two-way texting is on."
+        "Templates in Two-Way Texting", help="Offer message templates in the text window while two-way texting is on, too."
     )
     texting_opt_out_reply = fields.Text(
         "Confirmation of an Opt-Out",
         translate=True,
-        help="Sent once to who texts STOP, unless the carrier does it. Empty: the usual words.",
+        help="Sent once to anyone who texts STOP, unless the carrier answers it. Empty: the standard confirmation.",
     )
     texting_opt_out_scope = fields.Selection(
         [("company", "All our numbers"), ("number", "The number it was sent to")],
         "Opt-Out Scope",
         default="company",
         required=True,
-        help="What holds for opt-outs from now on. Earlier ones keep what they were given for.",
+        help="The scope of opt-outs from now on. Earlier ones keep their scope.",
     )
     texting_help_reply = fields.Text(
         "Answer to HELP",
         translate=True,
-        help="Sent to anyone who texts HELP or INFO, unless the carrier does it. Empty: only your agents answer.",
+        help="Sent to anyone who texts HELP or INFO, unless the carrier answers it. Empty: only your agents answer.",
     )
     texting_quiet_hours = fields.Boolean(
-        "Quiet Hours", help="Automatic texts wait until the morning of the person's time zone. What people write never waits."
+        "Quiet Hours",
+        help="Automatic texts wait until the morning in the contact's time zone. Texts written by people never wait."
     )
     texting_quiet_from = fields.Float("Quiet From", default=21.0)
     texting_quiet_to = fields.Float("Quiet Until", default=8.0)
-    texting_base_url = fields.Char("Public Address for Carriers", help="Where carriers reach this Odoo; empty: its web address.")
+    texting_base_url = fields.Char("Public Address for Carriers",
+    help="The address by which carriers reach this Odoo. Empty: its web address.")
     texting_leave_question = fields.Boolean(
         "Ask When Leaving the Card",
         default=True,
-        help="Leaving the lead or contact of an owned conversation offers Leave & Close.",
+        help="Offer Leave & Close when agents leave the lead or contact of a conversation they own.",
     )
     texting_media_max_mb = fields.Integer(
-        "Largest Picture or File (MB)", default=5, help="Larger ones that come with a text are not fetched."
+        "Largest Picture or File (MB)", default=5, help="Larger files are not downloaded."
     )
     texting_offline_minutes = fields.Integer(
         "Offline After (minutes)", help="Agents who were away or disconnected for this long become Offline; 0: never."
@@ -64,7 +67,7 @@ class ResCompany(models.Model):
         for company in self:
             start, end = company.texting_quiet_from, company.texting_quiet_to
             if not (0 <= start < 24 and 0 <= end < 24) or start == end:
-                raise ValidationError(self.env._("Quiet hours begin and end at two different times of the day."))
+                raise ValidationError(self.env._("Quiet hours must begin and end at different times of day."))
 
     @api.constrains("texting_help_reply", "texting_opt_out_reply")
     def _check_texting_replies(self):
@@ -89,7 +92,7 @@ class ResCompany(models.Model):
         return result
 
     def _write_user_ids(self, vals):
-        """Write who has access to the companies, among other things."""
+        """Write the users with access to the companies, among other fields."""
         before = self.user_ids
         result = super().write(vals)
         clear_caches(self.env)
@@ -108,14 +111,14 @@ class ResCompany(models.Model):
         return frozenset(self.sudo().search([("texting_enabled", "=", True)]).ids)
 
     def _texting_opt_out_text(self):
-        """:return: the one text that a person who opted out still gets"""
+        """:return: the one text that a person who opted out still receives"""
         if written := (self.texting_opt_out_reply or "").strip():
             return written
         if self.texting_opt_out_scope == "number":
             return self.env._(
-                "%(company)s: You have opted out and get no more texts from this number. Reply START to get them again.",
+                "%(company)s: You have opted out and will receive no more texts from this number. Reply START to resubscribe.",
                 company=self.name,
             )
         return self.env._(
-            "%(company)s: You have opted out and get no more texts. Reply START to get them again.", company=self.name
+            "%(company)s: You have opted out and will receive no more texts. Reply START to resubscribe.", company=self.name
         )

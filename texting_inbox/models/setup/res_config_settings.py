@@ -33,7 +33,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id", "texting_retention_months")
     def _compute_texting_retention_preview(self):
-        """Say what the next run would delete."""
+        """Describe what the next run would delete."""
         for settings in self:
             due = self.env["texting.retention"]._preview(settings.company_id)
             settings.texting_retention_preview = settings.texting_retention_months > 0 and self.env._(
@@ -42,7 +42,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id", "texting_base_url")
     def _compute_texting_webhook_url(self):
-        """The address of the company's first carrier: the one to paste there."""
+        """Compute the webhook address of the company's first carrier."""
         for settings in self:
             carrier = self.env["texting.carrier"].search(
                 [("company_id", "=", settings.company_id.id), ("state", "!=", "disabled")], limit=1

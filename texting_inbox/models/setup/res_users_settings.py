@@ -5,7 +5,7 @@ class ResUsersSettings(models.Model):
     _inherit = "res.users.settings"
 
     texting_notify_words = fields.Boolean(
-        "Words in Desktop Notifications",
-        help="Show the words of a text in its desktop notification. Otherwise it only says from whom the text is.",
+        "Text in Desktop Notifications",
+        help="Show the text in its desktop notification. Otherwise the notification only names the sender.",
     )
     texting_layout = fields.Json("Text Window Layout", help="Width, height and x of the text windows, in CSS pixels.")

@@ -22,24 +22,24 @@ class TextingCarrier(models.Model):
     name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
     sequence = fields.Integer(default=10)
     code = fields.Selection("_get_codes", string="Carrier", required=True, default="simulator")
-    choices = fields.Json(compute="_compute_choices", help="What it takes to connect each carrier.")
+    choices = fields.Json(compute="_compute_choices", help="The fields needed to connect each carrier.")
     state = fields.Selection(
         [("disabled", "Disabled"), ("enabled", "Enabled")],
         required=True,
         default="enabled",
         copy=False,
-        help="Disabled: its webhook is refused and nothing is sent through it.",
+        help="Disabled: its requests are rejected and nothing is sent through it.",
     )
     account = fields.Char(groups="base.group_system", copy=False)  # Account SID, user or account id
     secret = fields.Char(groups="base.group_system", copy=False)  # auth token, API key or signing key
     public_key = fields.Char(groups="base.group_system", copy=False)  # what the carrier's requests are checked with
     # what the carrier signs its requests with, or logs in with; empty: the secret above
     webhook_secret = fields.Char(groups="base.group_system", copy=False)
-    settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide says of what.")
+    settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide lists the keys.")
     application_id = fields.Char(
         "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"
     )
-    base_url = fields.Char("API Address", groups="base.group_system", help="Empty: the carrier's own.")
+    base_url = fields.Char("API Address", groups="base.group_system", help="Empty: the carrier's default.")
     webhook_token = fields.Char(
         groups="base.group_system",
         required=True,
@@ -58,7 +58,7 @@ class TextingCarrier(models.Model):
         compute="_compute_confirms_opt_out",
         store=True,
         readonly=False,
-        help="The carrier confirms an opt-out to the person: we do not do it a second time.",
+        help="The carrier confirms opt-outs itself, so Odoo does not confirm them again.",
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     number_ids = fields.One2many("texting.number", "carrier_id", "Numbers")
@@ -75,7 +75,7 @@ class TextingCarrier(models.Model):
 
     @api.depends("code")
     def _compute_name(self):
-        """Called like the carrier, until somebody calls it something else."""
+        """Compute the name from the carrier, until somebody changes it."""
         labels = dict(self._fields["code"]._description_selection(self.env))
         for carrier in self:
             if carrier.code and (not carrier.name or carrier.name in labels.values()):
@@ -123,14 +123,14 @@ class TextingCarrier(models.Model):
             except ValueError as error:
                 raise ValidationError(self.env._("The settings are not JSON: %(error)s", error=error)) from error
             if not isinstance(settings, dict):
-                raise ValidationError(self.env._("The settings have to be a JSON object: {…}"))
+                raise ValidationError(self.env._("The settings must be a JSON object: {…}"))
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             adapter = CARRIERS.get(vals.get("code", "simulator"))
             if adapter and adapter.is_local and not vals.get("secret"):
-                vals["secret"] = secrets.token_urlsafe(32)  # needs no account: nobody has to make one up
+                vals["secret"] = secrets.token_urlsafe(32)  # needs no account, so no secret has to be entered
         carriers = super().create(vals_list)
         clear_caches(self.env)
         return carriers
@@ -148,7 +148,7 @@ class TextingCarrier(models.Model):
         return result
 
     def _note_change(self, vals):
-        """Write down in the audit who changed what decides where texts go, never the values."""
+        """Record in the audit who changed the carrier's access; never the values."""
         if changed := AUDITED.intersection(vals):
             for carrier in self:
                 self.env["texting.audit.entry"]._add(
@@ -164,7 +164,7 @@ class TextingCarrier(models.Model):
             if numbers.search_count(used, limit=1) or texts.search_count(used, limit=1):
                 raise UserError(
                     self.env._(
-                        "%(carrier)s has numbers or texts, which are kept. Disable it instead: Change to Disabled.",
+                        "%(carrier)s has numbers or texts, which are kept. Disable it instead.",
                         carrier=carrier.name,
                     )
                 )
@@ -179,13 +179,14 @@ class TextingCarrier(models.Model):
             if numbers.queue_id.company_id - carrier.company_id or conversations.search_count(foreign, limit=1):
                 raise ValidationError(
                     self.env._(
-                        "The texts and queues of %(carrier)s belong to its company. Connect the account anew in the other one.",
+                        "The texts and queues of %(carrier)s belong to its company. Connect the account again"
+                        " in the other company.",
                         carrier=carrier.name,
                     )
                 )
 
     def action_rotate_token(self):
-        """Give the webhook a new address; the old one is refused from now on."""
+        """Give the webhook a new address; the old one is rejected from now on."""
         self.check_access("write")
         for carrier in self:
             carrier.webhook_token = secrets.token_urlsafe(24)
@@ -227,7 +228,7 @@ class TextingCarrier(models.Model):
         return get_carrier(self._account(self.id, self.get_base_url()), session=session)
 
     def _get_changed_adapter(self, adapter):
-        """:return: the adapter of this account as the database has it now; None if the one that was used is no other"""
+        """:return: the adapter of this account as the database has it now; None if it is the one that was used"""
         self.ensure_one()
         account = ask_database(self._account, self.id, self.get_base_url())
         return get_carrier(account) if account != adapter.account else None

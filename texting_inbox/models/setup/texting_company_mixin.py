@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class TextingCompanyMixin(models.AbstractModel):
-    """What belongs to one company: nobody moves it, or anything it refers to, where they have no access themselves. Odoo checks
+    """Records of one company: users can neither move them, nor link them to records, where they have no access. Odoo checks
     a record as it was before a write, and never what the new value refers to."""
 
     _name = "texting.company.mixin"
@@ -22,7 +22,7 @@ class TextingCompanyMixin(models.AbstractModel):
 
     def _check_new_links(self, names):
         """:param names: of the fields that were just written
-        :raises AccessError: the user has no access to what they refer to now, or not to the record any more"""
+        :raises AccessError: the user has no access to what they refer to now, or no longer to the record"""
         links = [name for name in names if name in self._fields and self._fields[name].type == "many2one"]
         if self.env.su or not links:
             return

@@ -23,18 +23,18 @@ class TextingNumber(models.Model):
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    phone = fields.Char("Number", required=True, help="In international form, for instance +14155550100.")
+    phone = fields.Char("Number", required=True, help="In international format, for example +14155550100.")
     carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True, check_company=True)
     queue_id = fields.Many2one(
-        "texting.queue", ondelete="restrict", index=True, check_company=True, help="Whose agents are alerted."
+        "texting.queue", ondelete="restrict", index=True, check_company=True, help="The queue whose agents are alerted."
     )
     rate = fields.Float(
-        "Segments per Second", default=1.0, help="How fast the carrier takes texts from this number; a US long code: 1."
+        "Segments per Second", default=1.0, help="How fast the carrier accepts texts from this number; 1 for a US long code."
     )
-    paced_until = fields.Datetime("Sends Again At", readonly=True, copy=False)
+    paced_until = fields.Datetime("Paused Until", readonly=True, copy=False)
     company_id = fields.Many2one(related="carrier_id.company_id", store=True, index=True)
 
-    _phone_uniq = models.UniqueIndex("(carrier_id, phone)", "This carrier has that number already.")
+    _phone_uniq = models.UniqueIndex("(carrier_id, phone)", "This carrier already has that number.")
     _rate_positive = models.Constraint(
         "CHECK (rate BETWEEN 0.01 AND 1000)", "The rate must be between 0.01 and 1000 segments per second."
     )
@@ -46,7 +46,7 @@ class TextingNumber(models.Model):
                 raise ValidationError(self.env._("A number belongs to the company of its carrier."))
             if number.queue_id and number.queue_id.company_id != number.company_id:
                 raise ValidationError(
-                    self.env._("The queue %(queue)s belongs to another company than the carrier.", queue=number.queue_id.name)
+                    self.env._("The queue %(queue)s belongs to a different company than the carrier.", queue=number.queue_id.name)
                 )
 
     @api.constrains("phone")
@@ -71,7 +71,7 @@ class TextingNumber(models.Model):
         if not vals.keys() <= {"paced_until"}:
             clear_caches(self.env)
         if "queue_id" in vals:
-            # sudo: texting.conversation - who may choose the queue decides where its texts wait
+            # sudo: texting.conversation - users who may choose the queue decide where its texts wait
             self.env["texting.conversation"].sudo()._follow_queues()
         return result
 
@@ -93,14 +93,15 @@ class TextingNumber(models.Model):
                 )
 
     def _check_managed(self, vals):
-        """:raises AccessError: a manager changes what is for administrators"""
+        """:raises AccessError: a manager changes a field reserved for administrators"""
         if not (self.env.su or vals.keys() <= MANAGED or self.env.user.has_group("base.group_system")):
             raise AccessError(
-                self.env._("Managers change the queue, rate and order of a number. Ask an administrator for anything else.")
+                self.env._("Managers can only change the queue, rate and order of a number. Ask an"
+                           " administrator for other changes.")
             )
 
     def _normalise_phone(self, vals):
-        """Keep numbers in E.164, so that what the carrier names is found; short codes stay as they are."""
+        """Keep numbers in E.164, as carriers report them; short codes stay as they are."""
         if phone := vals.get("phone"):
             vals["phone"] = spell_sender(phone, self.env.company.country_id.code or None)
 
@@ -112,7 +113,7 @@ class TextingNumber(models.Model):
 
     @api.model
     def _is_ours(self, phone):
-        """:return: whether this is a number of ours, of any company"""
+        """:return: whether this is one of our numbers, of any company"""
         return any(ours == phone for _carrier_id, ours in self._ids_by_phone())
 
     @api.model

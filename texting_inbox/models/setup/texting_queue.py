@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 
-# What changes whom a queue alerts, and of what.
+# Fields that decide which users a queue alerts, and about what.
 ALERTED = {"member_ids", "manager_ids", "active", "company_id"}
 # Whom a queue alerts, and the group that they have to be in.
 PEOPLE = {"member_ids": "texting_inbox.group_agent", "manager_ids": "texting_inbox.group_manager"}
@@ -12,7 +12,7 @@ NO_QUEUE = {"queue_name": None, "target_minutes": None, "alert_days": 14, "agent
 
 
 class TextingQueue(models.Model):
-    """Where new conversations wait, and who is alerted of them."""
+    """Where new conversations wait, and which agents are alerted."""
 
     _name = "texting.queue"
     _description = "Text Messaging Queue"
@@ -38,10 +38,10 @@ class TextingQueue(models.Model):
         "Accept Within (minutes)",
         default=15,
         required=True,
-        help="An alert turns orange after this time, and red after twice as long.",
+        help="An alert turns orange after this time and red after twice this time.",
     )
     cooldown_seconds = fields.Integer(
-        "Cooldown After a Call (seconds)", help="How long agents accept no texts after a phone call; 0: they may at once."
+        "Cooldown After a Call (seconds)", help="How long agents cannot accept texts after a phone call. 0: no cooldown."
     )
     calendar_id = fields.Many2one("resource.calendar", "Working Hours", check_company=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -60,7 +60,9 @@ class TextingQueue(models.Model):
             if queue.number_ids.company_id - queue.company_id:
                 raise ValidationError(
                     self.env._(
-                        "%(queue)s gets the texts of another company's numbers. Give those another queue first.", queue=queue.name
+                        "%(queue)s receives the texts of another company's numbers. Assign those numbers to"
+                        " another queue first.",
+                        queue=queue.name,
                     )
                 )
 
@@ -80,7 +82,7 @@ class TextingQueue(models.Model):
         clear_caches(self.env)
         self._note_members(members)
         if "active" in vals:
-            # sudo: texting.conversation - who may archive a queue decides where its texts wait
+            # sudo: texting.conversation - users who may archive a queue decide where its texts wait
             self.env["texting.conversation"].sudo()._follow_queues()
         if not ALERTED.isdisjoint(vals):
             (alerted | self._alerted_users())._texting_notify_desk()
@@ -95,7 +97,7 @@ class TextingQueue(models.Model):
         return result
 
     def _note_members(self, before):
-        """Write down in the audit who came to these queues and who left.
+        """Record in the audit which agents joined these queues and which left.
 
         :param dict before: the agents of each queue until now
         """
@@ -112,7 +114,7 @@ class TextingQueue(models.Model):
         if numbers:
             raise UserError(
                 self.env._(
-                    "%(queue)s gets the texts of %(numbers)s. Choose another queue under Numbers first, or archive the queue.",
+                    "%(queue)s receives the texts of %(numbers)s. Choose another queue in Numbers first, or archive this one.",
                     queue=numbers[0].queue_id.name,
                     numbers=", ".join(numbers.mapped("phone")),
                 )
@@ -140,7 +142,7 @@ class TextingQueue(models.Model):
 
     @api.model
     def _agent_ids_of(self, company):
-        """Return the ids of all who are agents, or managers, and have access to a company now."""
+        """Return the ids of all agents and managers with access to a company now."""
         return self._agent_ids_by_company(self._agent_group_ids()).get(company.id, frozenset())
 
     @api.model

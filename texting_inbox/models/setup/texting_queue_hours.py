@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class TextingQueue(models.Model):
-    """Working time: what a wait counts for, and how long it should be at most."""
+    """Working time of a queue, and its targets."""
 
     _inherit = "texting.queue"
 

@@ -235,18 +235,18 @@ class TestBlacklist(ConsentCase):
         wizard = self.env["phone.blacklist.remove"].with_user(self.admin)
         for block, unblock, reason in (
             (lambda: blacklist.add(DANA), lambda: blacklist.remove(DANA, message="Asked for it"), "Asked for it"),
-            (lambda: blacklist.add(DANA), lambda: blacklist.remove(DANA), "Lifted in Odoo's phone blacklist"),
+            (lambda: blacklist.add(DANA), lambda: blacklist.remove(DANA), "Removed from Odoo's phone blacklist"),
             (lambda: blacklist.create({"number": DANA}), lambda: blacklist.search([("number", "=", DANA)]).action_archive(),
-             "Lifted in Odoo's phone blacklist"),
+             "Removed from Odoo's phone blacklist"),
             (lambda: blacklist.with_context(active_test=False).search([("number", "=", DANA)]).action_unarchive(),
              lambda: wizard.create({"phone": DANA, "reason": "Wrong person"}).action_unblacklist_apply(),
              "Unblock Reason: Wrong person"),
             (lambda: blacklist.add(DANA), lambda: wizard.create({"phone": DANA}).action_unblacklist_apply(),
-             "Lifted in Odoo's phone blacklist"),
+             "Removed from Odoo's phone blacklist"),
             (lambda: blacklist.add(DANA), lambda: blacklist.search([("number", "=", DANA)]).write({"number": "+12125550188"}),
-             "Lifted in Odoo's phone blacklist"),
+             "Removed from Odoo's phone blacklist"),
             (lambda: blacklist.add(DANA), lambda: blacklist.search([("number", "=", DANA)]).unlink(),
-             "Lifted in Odoo's phone blacklist"),
+             "Removed from Odoo's phone blacklist"),
         ):
             before = len(self.rows())
             block()
@@ -312,7 +312,7 @@ class TestLifting(ConsentCase):
     def test_reason_is_required(self):
         """D12: an empty one is none"""
         self.text("STOP")
-        with self.assertRaisesRegex(UserError, "Write down why"):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
             self.lift(self.rows(), reason=" ")
         with mute_logger("odoo.sql_db"), self.assertRaises(NotNullViolation):
             self.lift(self.rows(), reason=False)
@@ -348,7 +348,7 @@ class TestLifting(ConsentCase):
         wizard.create({"reason": "Signed a form"}).action_lift()
         self.assertFalse(self.is_out())
         self.assertTrue(conversation.with_user(self.agent_one).get_windows()[0]["can_send"])
-        with self.assertRaisesRegex(UserError, "has not opted out"):
+        with self.assertRaisesRegex(UserError, "is not opted out"):
             conversation.with_user(self.admin).action_lift_opt_out()
 
     def test_owner_is_told_at_once(self):
@@ -363,7 +363,7 @@ class TestLifting(ConsentCase):
         """D12: the list lifts what holds, each once, and says so otherwise"""
         self.text("STOP")
         self.text("START")
-        with self.assertRaisesRegex(UserError, "not in force"):
+        with self.assertRaisesRegex(UserError, "no longer in effect"):
             self.rows().with_user(self.admin).action_lift()
         self.text("STOP")
         self.lift(self.rows())

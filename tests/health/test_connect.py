@@ -58,7 +58,7 @@ class TestConnect(ConnectCase):
         self.assertEqual(carrier.name, "Twilio")
         carrier.action_check()
         step = carrier.step_credentials
-        self.assertEqual((step["state"], step["findings"][0]["sentence"]), ("wrong", "Twilio refuses our credentials."))
+        self.assertEqual((step["state"], step["findings"][0]["sentence"]), ("wrong", "Twilio rejects our credentials."))
         self.assertEqual(carrier.health, "broken")
 
         carrier.secret = TOKEN
@@ -119,9 +119,9 @@ class TestConnect(ConnectCase):
         carrier = self.connect(phones=[FIRST], secret="wrong-token-of-many-characters")
         told = carrier.action_set_up_webhook()["params"]
         self.assertEqual((told["type"], told["title"]), ("danger", "The webhook was not set up"))
-        self.assertIn("Twilio refuses our credentials.", told["message"])
+        self.assertIn("Twilio rejects our credentials.", told["message"])
         self.assertNotIn("wrong-token", json.dumps(told))
-        with self.assertRaisesRegex(UserError, "paste the address"):
+        with self.assertRaisesRegex(UserError, "Enter the address"):
             self.carrier.with_user(self.admin).action_set_up_webhook()
         carrier.state = "disabled"
         for button in (carrier.action_set_up_webhook, carrier.action_pick_numbers):
@@ -130,12 +130,12 @@ class TestConnect(ConnectCase):
 
     def test_numbers_that_cannot_be_listed_say_why(self):
         """B10: refused, none, all here already."""
-        with self.assertRaisesRegex(UserError, "refuses our credentials"):
+        with self.assertRaisesRegex(UserError, "rejects our credentials"):
             self.connect(secret="wrong").action_pick_numbers()
-        with self.assertRaisesRegex(UserError, "here already"):
+        with self.assertRaisesRegex(UserError, "already been added"):
             self.connect(phones=[FIRST, SECOND]).action_pick_numbers()
         self.api.numbers.clear()
-        with self.assertRaisesRegex(UserError, "no number that can take texts"):
+        with self.assertRaisesRegex(UserError, "no numbers that can receive texts"):
             self.connect(name="Empty").action_pick_numbers()
 
     def test_hanging_carrier_becomes_a_finding(self):
@@ -194,7 +194,7 @@ class TestForm(ConnectCase):
             with self.assertRaisesRegex(ValidationError, r"is not a phone number.*\+14155550100"):
                 self.env["texting.number"].create({"phone": typed, "carrier_id": self.carrier.id})
         self.env.company.country_id = False
-        with self.assertRaisesRegex(ValidationError, "lacks the country"):
+        with self.assertRaisesRegex(ValidationError, "has no country code"):
             self.env["texting.number"].create({"phone": "(415) 555-0199", "carrier_id": self.carrier.id})
         code = self.env["texting.number"].create({"phone": "72345", "carrier_id": self.carrier.id})
         self.assertEqual(code.phone, "72345")
@@ -217,12 +217,12 @@ class TestTestText(ConnectCase):
         answer = carrier.send_test_text("(212) 555-0177")
         self.assertTrue(answer["sent"], answer)
         self.assertEqual((answer["text"]["state"], answer["text"]["sentence"]),
-                         ("waiting", "Waits to be sent to +1 212-555-0177."))
+                         ("waiting", "Waiting to be sent to +1 212-555-0177."))
         self.run_outbox()
         (sent,) = self.api.sent
         self.assertEqual((sent["From"], sent["To"]), (FIRST, PHONE))
         text = carrier.get_test_text()
-        self.assertEqual((text["state"], text["sentence"]), ("done", "Twilio took the text to +1 212-555-0177."))
+        self.assertEqual((text["state"], text["sentence"]), ("done", "Twilio accepted the text to +1 212-555-0177."))
         conversation = self.env["texting.conversation"].search([("phone", "=", PHONE)])
         self.assertEqual((conversation.state, conversation.session_id.id), ("archived", False))
         self.assertEqual(conversation.session_ids.end_reason, "test")
@@ -239,7 +239,7 @@ class TestTestText(ConnectCase):
         text = carrier.get_test_text()
         self.assertEqual(text["state"], "wrong")
         self.assertTrue(text["is_final"])
-        self.assertIn("The account at the carrier is not set up for this.", text["sentence"])
+        self.assertIn("The carrier account is not set up for this.", text["sentence"])
         self.assertIn("30034", text["sentence"])
         carrier.action_check()
         self.assertIn("sending_configuration", self.faults(carrier))

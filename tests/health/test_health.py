@@ -283,7 +283,7 @@ class TestOwnFindings(HealthCase):
         self.outbound("delivered")
         self.assertTrue(self.twilio.number_ids.with_user(self.manager).last_out_at)
         self.assertFalse(self.twilio.number_ids.last_in_at)
-        self.assertIn("Last text in: none lately", self.step("health")["note"])
+        self.assertIn("Last text received: none recently", self.step("health")["note"])
         self.receive()
         self.assertTrue(self.number.last_in_at)
 
@@ -301,7 +301,7 @@ class TestOwnFindings(HealthCase):
                 "carrier_id": self.twilio.id, "company_id": self.env.company.id, "event_key": key, "state": "processed",
                 "is_fetched": True, "received_at": fields.Datetime.now() - timedelta(hours=hours)})
         self.assertEqual(self.check(), ["texts_missed"])
-        self.assertTrue(self.twilio.finding_ids.sentence.startswith("Texts of the last 24 hours that the webhook missed: 2."))
+        self.assertTrue(self.twilio.finding_ids.sentence.startswith("Texts that the webhook missed in the last 24 hours: 2."))
         self.assertEqual(self.twilio.health, "attention")
 
 
@@ -317,7 +317,7 @@ class TestNotices(HealthCase):
         """B10: a banner when something breaks; live, and gone when it is repaired."""
         self.check(Finding(Fault.CREDENTIALS))
         self.assertEqual(self.notices(self.admin), [
-            {"carrier_id": self.twilio.id, "sentence": "Twilio refuses our credentials."}])
+            {"carrier_id": self.twilio.id, "sentence": "Twilio rejects our credentials."}])
         for user in (self.agent_one, self.manager, self.employee):
             self.assertEqual(self.notices(user), [])
             self.assertFalse(self.bus_events(user, "texting.health/changed"))
@@ -358,7 +358,7 @@ class TestNotices(HealthCase):
         """B10: a summary for managers; details and buttons are the administrators'."""
         self.check(Finding(Fault.WEBHOOK_ELSEWHERE, OURS, "https://elsewhere.example.com/token"))
         finding = self.env["texting.health.finding"].with_user(self.manager).search([("carrier_id", "=", self.twilio.id)])
-        self.assertIn("another address", finding.sentence)
+        self.assertIn("an address other than", finding.sentence)
         self.assertEqual(self.twilio.number_ids.with_user(self.manager).health_note, finding.sentence)
         with self.assertRaises(AccessError):
             finding.read(["detail"])
@@ -407,7 +407,7 @@ class TestRefusedRequests(TextingHttpCase):
             "carrier_id": self.carrier.id, "fault": "credentials", "is_broken": True, "since": fields.Datetime.now()})
         new_test_user(self.env, "page_admin", "base.group_system", password="page_admin")
         self.agent_one.password = "agent_one"
-        for login, expected in (("page_admin", ["Simulator refuses our credentials."]), ("agent_one", None)):
+        for login, expected in (("page_admin", ["Simulator rejects our credentials."]), ("agent_one", None)):
             self.authenticate(login, login)
             info = self.make_jsonrpc_request("/web/session/get_session_info")
             notices = info.get("texting_health")

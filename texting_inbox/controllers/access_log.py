@@ -4,7 +4,7 @@ from ..tools.masking import mask_addresses
 
 
 class MaskAddresses(logging.Filter):
-    """Odoo's access log names each request's address. Those of ours that open something are masked in it."""
+    """Masks our secret addresses in Odoo's access log, which records the address of each request."""
 
     def filter(self, record):
         record.msg = _masked(record.msg)

@@ -5,7 +5,7 @@ from odoo.http import request
 
 
 class TextingMedia(http.Controller):
-    """Gives pictures and files of our texts to the carrier, and those of every text to the people who may read it."""
+    """Serves pictures and files: of our texts to the carrier, and of every text to the users who may read it."""
 
     @http.route(
         [
@@ -16,7 +16,7 @@ class TextingMedia(http.Controller):
         type="http", auth="user", methods=["GET"], readonly=True,
     )
     def show(self, attachment_id, width=0, height=0, **kw):
-        """Answer with the file of a text, for whoever may read its session, archived or not; or with a smaller picture."""
+        """Answer with the file of a text, or a smaller picture, if the user may read its session, archived or not."""
         attachment = request.env["ir.attachment"]._texting_readable(attachment_id)
         if not attachment:
             raise NotFound
@@ -31,7 +31,7 @@ class TextingMedia(http.Controller):
         type="http", auth="public", methods=["GET"], save_session=False,
     )
     def give(self, attachment_id, expires, signature, name, **kw):
-        """The file of a signed link (``ir.attachment._texting_link``); whatever is wrong with it, there is nothing here."""
+        """Answer with the file of a signed link (``ir.attachment._texting_link``); 404 if anything is wrong with the link."""
         attachment = request.env["ir.attachment"]._texting_by_link(attachment_id, expires, signature)
         if not attachment:
             raise NotFound

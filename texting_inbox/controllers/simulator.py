@@ -22,7 +22,7 @@ class TextingSimulator(http.Controller):
         csrf=False, save_session=False, max_content_length=MAX_BODY,
     )
     def send(self, **kw):
-        """Take a text from the simulator's adapter, as a carrier's API does. Without a simulator there is nothing here."""
+        """Accept a text from the simulator's adapter, as a carrier's API does; 404 without a simulator."""
         self._check_exists()
         body = request.httprequest.get_data()
         try:
@@ -39,7 +39,7 @@ class TextingSimulator(http.Controller):
 
     @http.route("/texting_inbox/simulator", type="http", auth="user", methods=["GET"], readonly=True)
     def phone(self, **kw):
-        """The page; for administrators, because it writes in other people's names."""
+        """Show the page; only to administrators, because it writes in other people's names."""
         if not request.env.user.has_group("base.group_system"):
             raise Forbidden
         self._check_exists()

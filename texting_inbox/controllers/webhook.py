@@ -15,7 +15,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def max_body(_controller):
-    """:return: how many bytes of this request are read at all: what its carrier may send. The rest of the door comes after."""
+    """:return: how many bytes of this request are read at all: what its carrier may send"""
     token = request.httprequest.path.rpartition("/")[2]
     # sudo: texting.carrier - the webhook has no user; only how large requests of this kind of carrier are
     adapter = request.env["texting.carrier"].sudo()._by_token(token)._get_adapter_class()
@@ -24,11 +24,11 @@ def max_body(_controller):
 
 
 class TextingWebhook(http.Controller):
-    """The one door for what carriers tell: texts and delivery reports."""
+    """The one entrance for carriers' requests: texts and delivery reports."""
 
     @http.route("/texting_inbox/webhook/<string:token>", type="http", auth="public", methods=["GET"], save_session=False)
     def probe(self, token, **kw):
-        """Some carriers ask whether the address exists before they use it."""
+        """Confirm that the address exists; some carriers ask before they use it."""
         self._find_carrier(token)
         return request.make_response("", status=200)
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class TextingReportAgent(models.Model):
-    """What each agent did, by the time in which they owned a session: not the last owner alone is credited."""
+    """The work of each agent while they owned a session; not only the last owner is credited."""
 
     _name = "texting.report.agent"
     _description = "Agents Analysis"
@@ -16,19 +16,19 @@ class TextingReportAgent(models.Model):
     user_id = fields.Many2one("res.users", "Agent", readonly=True)
     queue_id = fields.Many2one("texting.queue", readonly=True)
     number_id = fields.Many2one("texting.number", "Our Number", readonly=True)
-    begun_at = fields.Datetime("Owned From", readonly=True)
-    ended_at = fields.Datetime("Owned To", readonly=True)
+    begun_at = fields.Datetime("Owned Since", readonly=True)
+    ended_at = fields.Datetime("Owned Until", readonly=True)
     begun_by = fields.Selection(
-        lambda self: self.env["texting.session.span"]._get_kinds(), "Began With", readonly=True)
+        lambda self: self.env["texting.session.span"]._get_kinds(), "Started With", readonly=True)
     ended_by = fields.Selection(
         lambda self: self.env["texting.session.span"]._get_kinds(), "Ended With", readonly=True)
 
     owned_count = fields.Integer("Owned Now", readonly=True)
-    session_count = fields.Integer("Sessions", readonly=True, help="Each time that they owned one.")
-    transferred_count = fields.Integer("Handed On", readonly=True)
+    session_count = fields.Integer("Sessions", readonly=True, help="One for each time they owned a session.")
+    transferred_count = fields.Integer("Transferred", readonly=True)
     handle_minutes = fields.Float("Handling Time (min)", readonly=True)
     handle_median = fields.Float("Handling Time, Median (min)", readonly=True, aggregator="median")
-    answer_count = fields.Integer("Answers", readonly=True, help="Texts that they wrote while they owned it.")
+    answer_count = fields.Integer("Answers", readonly=True, help="Texts they wrote while they owned it.")
     response_median = fields.Float(
         "Answer, Median (min)", readonly=True, aggregator="median",
         help="Median over sessions of how long contacts waited for their answers on average. Working time.")

@@ -6,7 +6,7 @@ from .texting_report_mixin import BUCKETS
 
 
 class TextingReportMessage(models.Model):
-    """Texts as managers ask about them: how many, by whom, through which number, how fast answered, why failed."""
+    """Texts by agent, number and time: how many, how fast they were answered, and why they failed."""
 
     _name = "texting.report.message"
     _description = "Texts Analysis"
@@ -26,7 +26,7 @@ class TextingReportMessage(models.Model):
     is_automatic = fields.Boolean("Automatic", readonly=True)
     has_media = fields.Boolean("With Pictures or Files", readonly=True)
     status = fields.Selection(lambda self: self._choices("status"), readonly=True)
-    failure_kind = fields.Selection(lambda self: self._choices("failure_kind"), "Reason of Failure", readonly=True)
+    failure_kind = fields.Selection(lambda self: self._choices("failure_kind"), "Failure Reason", readonly=True)
     response_target = fields.Selection(TARGET, "Answered in Time", readonly=True)
     response_bucket = fields.Selection(BUCKETS, "Answer", readonly=True, help="In working time.")
 
@@ -36,12 +36,12 @@ class TextingReportMessage(models.Model):
     automatic_percent = fields.Float("Automatic (%)", readonly=True, aggregator="avg", help="Of the texts sent.")
     failed_count = fields.Integer("Failed", readonly=True)
     failed_percent = fields.Float("Failed (%)", readonly=True, aggregator="avg", help="Of the texts sent.")
-    segments = fields.Integer(readonly=True, help="What carriers charge for.")
+    segments = fields.Integer(readonly=True, help="The unit carriers charge for.")
     response_percent = fields.Float(
         "Answered in Time (%)", readonly=True, aggregator="avg", help="Of the answers for which the queue had a target.")
     response_median = fields.Float(
         "Answer, Median (min)", readonly=True, aggregator="median",
-        help="From the first text that waited to the answer that a person wrote. Working time.")
+        help="From the first text that waited to the answer written by a person. Working time.")
     response_p90 = fields.Float("Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
     response_average = fields.Float("Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
 

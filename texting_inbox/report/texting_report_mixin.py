@@ -12,7 +12,7 @@ BUCKETS = [("0", "Up to 1 hour"), ("1", "1–4 hours"), ("4", "4–8 hours"), ("
 
 
 class TextingReportMixin(models.AbstractModel):
-    """What all reports share: percentiles as measures, and the hour and weekday where the company is.
+    """Shared by all reports: percentiles as measures, and the hour and weekday in the company's time zone.
 
     An average hides the slow half. ``aggregator="median"`` and ``"p90"`` are computed by PostgreSQL for each cell of a pivot.
     """
@@ -37,7 +37,7 @@ class TextingReportMixin(models.AbstractModel):
 
     @api.model
     def _local_columns(self, column):
-        """Return the weekday and the hour of a column of UTC where the company is; its working hours are joined as ``hours``.
+        """Return the weekday and the hour of a UTC column in the company's time zone; its working hours are joined as ``hours``.
 
         :param SQL column: a date and time
         """
@@ -46,7 +46,7 @@ class TextingReportMixin(models.AbstractModel):
 
     @api.model
     def _join_hours(self, company):
-        """Return the join of the working hours of a company, which say where it is.
+        """Return the join of the working hours of a company, which give its time zone.
 
         :param SQL company: the column of the company's id
         """

@@ -6,7 +6,7 @@ from .texting_report_mixin import BUCKETS
 
 
 class TextingReportSession(models.Model):
-    """Sessions as managers ask about them: how many, how fast they were accepted and answered, what was missed."""
+    """Sessions by agent, queue and time: how many, how fast they were accepted and answered, and which were missed."""
 
     _name = "texting.report.session"
     _description = "Sessions Analysis"
@@ -24,7 +24,7 @@ class TextingReportSession(models.Model):
     owner_id = fields.Many2one("res.users", "Last Agent", readonly=True)
     lead_id = fields.Many2one("crm.lead", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    origin = fields.Selection([("inbound", "The Contact"), ("agent", "An Agent"), ("odoo", "Odoo")], "Begun By", readonly=True)
+    origin = fields.Selection([("inbound", "The Contact"), ("agent", "An Agent"), ("odoo", "Odoo")], "Started By", readonly=True)
     state = fields.Selection([("waiting", "Waiting"), ("owned", "Owned"), ("closed", "Closed")], readonly=True)
     is_reopened = fields.Boolean("Continues Another", readonly=True)
     accept_target = fields.Selection(TARGET, "Accepted in Time", readonly=True)
@@ -33,10 +33,10 @@ class TextingReportSession(models.Model):
     first_response_bucket = fields.Selection(BUCKETS, "First Answer", readonly=True, help="In working time.")
 
     new_count = fields.Integer(
-        "New Conversations", readonly=True, help="Begun by the contact, and not within 24 hours after the one before.")
-    reopened_count = fields.Integer("Continued", readonly=True, help="Opened within 24 hours after the session before it ended.")
-    answered_count = fields.Integer("Answered", readonly=True, help="With an answer that a person wrote.")
-    unanswered_count = fields.Integer("Unanswered", readonly=True, help="Begun by the contact; no person wrote an answer.")
+        "New Conversations", readonly=True, help="Started by the contact, more than 24 hours after the previous session.")
+    reopened_count = fields.Integer("Continued", readonly=True, help="Opened within 24 hours of the end of the previous session.")
+    answered_count = fields.Integer("Answered", readonly=True, help="With an answer written by a person.")
+    unanswered_count = fields.Integer("Unanswered", readonly=True, help="Started by the contact; nobody wrote an answer.")
     missed_count = fields.Integer("Missed", readonly=True, help="The alert expired, or it was closed, before anybody accepted.")
     inbound_count = fields.Integer("Texts Received", readonly=True)
     outbound_count = fields.Integer("Texts Sent", readonly=True, help="Automatic ones included.")
@@ -54,7 +54,7 @@ class TextingReportSession(models.Model):
         "Wait by the Clock, Median (min)", readonly=True, aggregator="median", help="Nights and holidays included.")
     first_response_median = fields.Float(
         "First Answer, Median (min)", readonly=True, aggregator="median",
-        help="From the first text to the first answer that a person wrote. Working time. Automatic replies do not count.")
+        help="From the first text to the first answer written by a person. Working time. Automatic replies do not count.")
     first_response_p90 = fields.Float("First Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
     first_response_average = fields.Float("First Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
     first_response_clock_median = fields.Float(

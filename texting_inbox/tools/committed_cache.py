@@ -1,4 +1,4 @@
-"""Values of rows that seldom change, kept between requests: what is saved holds from its commit on, in every process.
+"""Values of rows that seldom change, cached between requests; a change counts from its commit on, in every process.
 
 Odoo clears its caches before the commit. A transaction that began earlier then caches the old rows once more, and they stay.
 Here they are cleared again after the commit, and read in a transaction of their own that begins after the last clearing.
@@ -59,7 +59,7 @@ def ask_database(method, *key):
 
 
 def clear_caches(env):
-    """Forget what is kept: now for this transaction, and for everybody as soon as it is committed."""
+    """Clear the caches: now for this transaction, and for all others once it is committed."""
     env.registry.clear_cache()
     after = env.cr.postcommit
     if CHANGED not in after.data:

@@ -1,5 +1,5 @@
-"""Threads that work for keys: one piece of work at a time for each key, and few keys of a group at a time, so that nobody
-waits for a stranger."""
+"""Threads that work for keys: one piece of work at a time for each key, and few keys of a group at a time, so that no key
+waits for another group's."""
 
 import logging
 import math
@@ -34,7 +34,7 @@ class KeyedPool:
         self._ends_at = math.inf
 
     def submit(self, key, group, group_width, work):
-        """Have work done soon. If its key is at work already, it is done once more afterwards: what was written down meanwhile
+        """Have work done soon. If its key is at work already, it is done once more afterwards: what was stored meanwhile
         may have been missed."""
         with self._changed:
             self._wanted[key] = Wanted(group, group_width, work)
@@ -66,7 +66,7 @@ class KeyedPool:
         return seconds <= 0 and time.monotonic() < self._limit()
 
     def close(self, seconds):
-        """The process is ending: wait for what is under way, no longer than this."""
+        """Finish the work under way as the process ends, waiting no longer than this."""
         self._ends_at = time.monotonic() + GRACE
         end = time.monotonic() + seconds
         while self.is_busy() and time.monotonic() < end:
@@ -81,8 +81,8 @@ class KeyedPool:
     def _start(self, key, work):
         try:
             threading.Thread(target=self._run, args=(key, work), name=f"keyed pool {key}", daemon=False).start()
-        except RuntimeError:  # the machine gives no more threads; who asked for the work has committed, and must not fail
-            _logger.exception("No thread for %s: its work is left to whoever looks for it next", key)
+        except RuntimeError:  # the machine gives no more threads; the caller has committed, and must not fail
+            _logger.exception("No thread for %s: its work is left to the next run", key)
             with self._changed:
                 del self._at_work[key]
 

@@ -1,4 +1,4 @@
-"""Words that stand alone in a text, or in a clause of their own, and mean a rule of the carriers: out, back in, help.
+"""Keywords that carriers prescribe, alone in a text or in a clause of their own: opt out, opt in, help.
 
 The words are those of CTIA's Messaging Principles, of Twilio's default keywords and of the FCC's rule on revoking
 consent (47 CFR 64.1200(a)(10)); ARRET is the French STOP, which Canada's carriers ask for. The others are what people

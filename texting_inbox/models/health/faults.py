@@ -69,12 +69,12 @@ WORDS = {
     ),
     Fault.WEBHOOK_ELSEWHERE.value: Words(
         "webhook", True,
-        _lt("%(carrier)s forwards texts to %(number)s to an address other than this Odoo's."),
+        _lt("%(carrier)s sends texts to %(number)s to an address other than this Odoo's."),
         _lt("Set up the webhook, unless something else needs that address."),
     ),
     Fault.WEBHOOK_METHOD.value: Words(
         "webhook", True,
-        _lt("%(carrier)s forwards texts to %(number)s here, but in a format that Odoo does not read."),
+        _lt("%(carrier)s sends texts to %(number)s here, but in a format that Odoo does not read."),
         _lt("Set up the webhook, or choose HTTP POST and the version named in the details at the carrier."),
     ),
     Fault.WEBHOOK_OVERRIDDEN.value: Words(

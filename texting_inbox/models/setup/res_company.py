@@ -20,8 +20,9 @@ class ResCompany(models.Model):
     texting_audit_years = fields.Integer(
         "Keep Audit Entries (years)", default=7, help="Older entries are deleted. 0: kept forever."
     )
-    texting_enabled = fields.Boolean("Two-Way Texting",
-    help="When off, texts are stored, but nobody is alerted and nothing can be typed.")
+    texting_enabled = fields.Boolean(
+        "Two-Way Texting", help="When off, texts are stored, but nobody is alerted and nothing can be typed."
+    )
     texting_offer_templates = fields.Boolean(
         "Templates in Two-Way Texting", help="Offer message templates in the text window while two-way texting is on, too."
     )
@@ -48,8 +49,9 @@ class ResCompany(models.Model):
     )
     texting_quiet_from = fields.Float("Quiet From", default=21.0)
     texting_quiet_to = fields.Float("Quiet Until", default=8.0)
-    texting_base_url = fields.Char("Public Address for Carriers",
-    help="The address by which carriers reach this Odoo. Empty: its web address.")
+    texting_base_url = fields.Char(
+        "Public Address for Carriers", help="The address by which carriers reach this Odoo. Empty: its web address."
+    )
     texting_leave_question = fields.Boolean(
         "Ask When Leaving the Card",
         default=True,

@@ -114,7 +114,7 @@ test("a curly quote is warned of before it costs more, and one click makes it pl
     await insertText(INPUT, "It’s free");
     await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
     await contains(".o-texting-TextComposer-fancy", {
-        text: "Only 70 characters a message, because of ’",
+        text: "Only 70 characters per message, because of ’",
     });
     await click(".o-texting-TextComposer-plain");
     await contains(`${INPUT}:focus`, { value: "It's free" });

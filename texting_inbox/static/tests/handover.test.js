@@ -111,7 +111,7 @@ test("a manager takes over from the bar that says whose it is", async () => {
     await contains(".o-texting-TextWindow-readOnly", { text: "Owned by Agent One" });
     await click(".o-texting-TextWindow-takeOver");
     await contains(".o-texting-TakeOverDialog", {
-        text: "You will own the conversation with Dana Whitfield. Agent One is told.",
+        text: "You will own the conversation with Dana Whitfield. Agent One will be notified.",
     });
     await insertText(".o-texting-TakeOverDialog-note", "Out sick");
     await click(".o-texting-TakeOverDialog-takeOver");

@@ -18,7 +18,7 @@ describe.current.tags("desktop");
 defineTextingModels();
 
 const BANNER = ".o-texting-HealthBanner";
-const REFUSED = { carrier_id: 7, sentence: "Twilio refuses our credentials." };
+const REFUSED = { carrier_id: 7, sentence: "Twilio rejects our credentials." };
 const ELSEWHERE = { carrier_id: 8, sentence: "Telnyx sends texts elsewhere." };
 
 function hear(notices) {
@@ -28,7 +28,7 @@ function hear(notices) {
 test("what is broken stands above every screen until it is repaired", async () => {
     patchWithCleanup(session, { texting_health: [REFUSED, ELSEWHERE] });
     await startTexting();
-    expect(BANNER).toHaveText(/Texting: Twilio refuses our credentials\.\s*\(\+1\)\s*Repair/);
+    expect(BANNER).toHaveText(/Texting: Twilio rejects our credentials\.\s*\(\+1\)\s*Repair/);
     expect(BANNER).toHaveAttribute("role", "alert");
     hear([ELSEWHERE]);
     await contains(`${BANNER} [title='Telnyx sends texts elsewhere.']`);

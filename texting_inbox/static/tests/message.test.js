@@ -93,7 +93,7 @@ test("a picture is said to be on its way, or why it never comes, until it is the
         id = postText(1, { body: "", media });
     });
     await contains(".o-texting-TextFooter-media", { count: 2 });
-    await contains(".o-texting-TextFooter-media", { text: "Picture is being fetched…" });
+    await contains(".o-texting-TextFooter-media", { text: "Downloading picture…" });
     await contains(".o-texting-TextFooter-media", {
         text: "A picture or file was not fetched: it is too large.",
     });
@@ -108,7 +108,7 @@ test("a picture that could not be fetched is fetched again at a click", async ()
         postText(1, { body: "", media: [makeMedium("failed", "It could not be fetched.")] });
     });
     await click(".o-texting-TextFooter-fetchAgain", { text: "Fetch again" });
-    await contains(".o-texting-TextFooter-media", { text: "Picture is being fetched…" });
+    await contains(".o-texting-TextFooter-media", { text: "Downloading picture…" });
     await contains(".o-texting-TextFooter-fetchAgain", { count: 0 });
     const [textId] = [...textingServer.texts.values()].map(({ id }) => id);
     await expectCalls([`fetch media ${textId}`]);

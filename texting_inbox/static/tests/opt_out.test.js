@@ -22,7 +22,7 @@ async function startWithWindow(values) {
     await contains(".o-texting-TextWindow");
 }
 
-test("the bell marks who may want no more texts, and nobody else", async () => {
+test("the bell marks a possible opt-out request, and nothing else", async () => {
     await startTexting({
         alerts: [makeAlert({ id: 1, opt_out_suspected: true }), makeAlert({ id: 2 })],
     });

@@ -123,7 +123,7 @@ test("B6: what the carrier does not take is refused in place, and the rest is ke
         makeFile("plan.pdf", "application/pdf", 3.05 * 1024 * 1024)
     );
     await contains(`${PROBLEM}[role='alert']`, { count: 2 });
-    await contains(PROBLEM, { text: "Twilio does not take files like song.mp3." });
+    await contains(PROBLEM, { text: "Twilio does not accept files like song.mp3." });
     await contains(PROBLEM, { text: "plan.pdf is 3.1 MB; Twilio takes 3 MB." });
     await contains(READY);
     await insertText(INPUT, "Hi");
@@ -140,7 +140,7 @@ test("B6: no more files, and no more bytes together, than the carrier takes", as
     await contains(FILE, { count: 1 });
     await attach(makeFile("large.gif", "image/gif", 1950));
     await contains(PROBLEM, {
-        text: "With large.gif the files are 0.1 MB together; Twilio takes 0 MB.",
+        text: "With large.gif the files total 0.1 MB; Twilio accepts 0 MB.",
     });
 });
 

@@ -95,7 +95,7 @@ test("where nothing can be started it says why", async () => {
     await contains(".o_notification", { text: reason });
 });
 
-test("a conversation somebody else owns is refused with his name", async () => {
+test("a conversation somebody else owns is refused with their name", async () => {
     const reason = "Agent Two owns this conversation.";
     await startTexting({ start: { started: false, reason, window: false } });
     await startText();

@@ -94,7 +94,7 @@ test("a call in Discuss is not ended here, and that is said", async () => {
     await startTexting({ status: ON_CALL });
     await openMenu();
     await click(".o-texting-StatusMenu-endCall");
-    await contains(".o_notification", { text: "You are in a call in Discuss: leave it there." });
+    await contains(".o_notification", { text: "You are on a Discuss call; end it there." });
     await contains(".o-texting-StatusMenu", { text: "On Call" });
 });
 

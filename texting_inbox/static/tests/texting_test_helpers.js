@@ -436,7 +436,7 @@ export function makeMedium(state, reason = false) {
 }
 
 /**
- * Put a text into a conversation on the mock server; nobody is told.
+ * Put a text into a conversation on the mock server; nobody is notified.
  *
  * @returns {number} the id of its mail.message
  */

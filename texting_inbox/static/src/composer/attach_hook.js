@@ -11,7 +11,7 @@ import { useService } from "@web/core/utils/hooks";
  * @param {number} composer.conversationId
  * @param {{el: HTMLElement}} composer.root
  * @param {() => import("@texting_inbox/composer/media_limits").MediaLimits|false} composer.getLimits
- * @param {() => void} composer.onAttach called before files are taken
+ * @param {() => void} composer.onAttach called before files are accepted
  */
 export function useAttach({ conversationId, root, getLimits, onAttach }) {
     const files = useState(useService("texting").outgoing.of(conversationId));

@@ -30,7 +30,7 @@ export function acceptedBy({ types }) {
 export function describe({ count, size }) {
     return count === 1
         ? _t("Attach a picture or file (up to %(size)s MB)", { size: megabytes(size, Math.floor) })
-        : _t("Attach pictures or files (up to %(count)s, %(size)s MB together)", {
+        : _t("Attach pictures or files (up to %(count)s, %(size)s MB in total)", {
               count,
               size: megabytes(size, Math.floor),
           });
@@ -47,10 +47,10 @@ export function describe({ count, size }) {
 export function refusal(limits, file, others) {
     const { carrier } = limits;
     if (!takesType(limits, file.type)) {
-        return _t("%(carrier)s does not take files like %(name)s.", { carrier, name: file.name });
+        return _t("%(carrier)s does not accept files like %(name)s.", { carrier, name: file.name });
     }
     if (others.length >= limits.count) {
-        return _t("%(carrier)s takes %(limit)s pictures or files with one text.", {
+        return _t("%(carrier)s accepts %(limit)s pictures or files per text.", {
             carrier,
             limit: limits.count,
         });
@@ -61,13 +61,13 @@ export function refusal(limits, file, others) {
     }
     const limit = megabytes(limits.size, Math.floor);
     return file.size > limits.size
-        ? _t("%(name)s is %(size)s MB; %(carrier)s takes %(limit)s MB.", {
+        ? _t("%(name)s is %(size)s MB; %(carrier)s accepts %(limit)s MB.", {
               name: file.name,
               size: megabytes(file.size, Math.ceil),
               carrier,
               limit,
           })
-        : _t("With %(name)s the files are %(size)s MB together; %(carrier)s takes %(limit)s MB.", {
+        : _t("With %(name)s the files total %(size)s MB; %(carrier)s accepts %(limit)s MB.", {
               name: file.name,
               size: megabytes(total, Math.ceil),
               carrier,

@@ -23,7 +23,7 @@ export class OutgoingFiles {
         this.services = markRaw({ file_upload, orm });
         /** @type {OutgoingFile[]} */
         this.list = [];
-        /** @type {string[]} why files were not taken */
+        /** @type {string[]} why files were not accepted */
         this.problems = [];
         this.lastKey = 0;
         this.turns = markRaw(new Mutex());

@@ -12,7 +12,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useAutoresize } from "@web/core/utils/autoresize";
 import { useService } from "@web/core/utils/hooks";
 
-/** Where a text is written: plain, counted in segments, and kept until the server has taken it. */
+/** Where a text is written: plain, counted in segments, and kept until the server has accepted it. */
 export class TextComposer extends Component {
     static template = "texting_inbox.TextComposer";
     static components = { FileStrip, TemplatePicker };
@@ -82,7 +82,7 @@ export class TextComposer extends Component {
 
     get counterTitle() {
         if (this.isMms) {
-            return _t("Sent as a multimedia message, with what is attached.");
+            return _t("Sent as a multimedia message with its attachments.");
         }
         const { segments, remaining, encoding } = this.count;
         const values = { segments, remaining };
@@ -110,8 +110,8 @@ export class TextComposer extends Component {
                 : _t("%(segments)s messages instead of %(plain)s, because of a special space", values);
         }
         return characters
-            ? _t("Only %(count)s characters a message, because of %(characters)s", values)
-            : _t("Only %(count)s characters a message, because of a special space", values);
+            ? _t("Only %(count)s characters per message, because of %(characters)s", values)
+            : _t("Only %(count)s characters per message, because of a special space", values);
     }
 
     get inputLabel() {

@@ -10,7 +10,7 @@ const TARGET = { model: "mail.compose.message", id: "0" };
  * @param {Object} callbacks
  * @param {(abort: () => void) => void} callbacks.onStarted
  * @param {(progress: number) => void} callbacks.onProgress 0 to 1
- * @returns {Promise<number|false>} id of the attachment; false if it was not taken
+ * @returns {Promise<number|false>} id of the attachment; false if it was not accepted
  */
 export async function upload(service, file, { onStarted, onProgress }) {
     const { xhr } = await service.upload(ROUTE, [file], {

@@ -3,7 +3,7 @@ import { StampedMap } from "@texting_inbox/core/stamped_map";
 /** Of strings that are plain enough: a locale's order takes a hundred times as long. */
 const compare = (a, b) => (a > b) - (a < b);
 
-/** The conversations that await this user: new ones in his queues, and his own with unseen texts. */
+/** The conversations that await this user: new ones in their queues, and their own with unseen texts. */
 export class Alerts extends StampedMap {
     /** @type {Map<number, {alert: Object, owner: string}>} rows that say "Taken by …" for a moment */
     taken = new Map();

@@ -116,11 +116,11 @@ export class TextingService {
         this.desk.status = await this.rpc.endCooldown();
     }
 
-    /** The user says that his call is over, for telephony that forgot to. A call in Discuss ends there. */
+    /** End the user's call, for telephony that did not report it. A Discuss call ends in Discuss. */
     async endCall() {
         this.desk.status = await this.rpc.endCall();
         if (this.desk.status.code === "on_call") {
-            this.services.notification.add(_t("You are in a call in Discuss: leave it there."), {
+            this.services.notification.add(_t("You are on a Discuss call; end it there."), {
                 type: "warning",
             });
         }
@@ -203,7 +203,7 @@ export class TextingService {
         }
     }
 
-    /** @throws {RPCError|ConnectionLostError} when the text was not taken over by the server */
+    /** @throws {RPCError|ConnectionLostError} when the text was not accepted by the server */
     async send(id, body, attachmentIds = []) {
         await this.feed.bring(id, () => this.rpc.send(id, body, attachmentIds));
     }

@@ -26,7 +26,7 @@ export class TakeOverDialog extends Component {
     get text() {
         const { name, owner } = this.props;
         return owner
-            ? _t("You will own the conversation with %(name)s. %(owner)s is told.", { name, owner })
+            ? _t("You will own the conversation with %(name)s. %(owner)s will be notified.", { name, owner })
             : _t("You will own the conversation with %(name)s.", { name });
     }
 

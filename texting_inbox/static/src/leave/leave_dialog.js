@@ -89,7 +89,7 @@ export class LeaveDialog extends Component {
             : _t("You have not read these %(count)s texts", { count });
     }
 
-    /** What should be looked at before the conversation is given up. */
+    /** What to review before leaving the conversation. */
     get undeliveredText() {
         const { undelivered: count } = this.state.facts;
         return count === 1

@@ -58,7 +58,7 @@ export class TextFooter extends Component {
     }
 
     get reactionLabel() {
-        return _t("Reaction of the contact: %(emoji)s", { emoji: this.text.reaction });
+        return _t("The contact's reaction: %(emoji)s", { emoji: this.text.reaction });
     }
 
     /** Whom else a group's text went to. What is answered goes to its sender alone. */

@@ -1,4 +1,4 @@
-/** The picture that goes with the next text: chosen, shown, and taken off at a click. */
+/** The picture that goes with the next text: chosen, shown, and removed at a click. */
 export class PictureField {
     /**
      * @param {HTMLInputElement} input

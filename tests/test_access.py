@@ -110,7 +110,7 @@ class TestForeignTexts(AccessCase):
     # ------------------------------------------------------------
 
     def test_nobody_changes_ownership_or_texts_but_by_their_methods(self):
-        """S22: not a stranger, not a manager, not an administrator, and not the owner himself"""
+        """S22: not a stranger, not a manager, not an administrator, and not even the owner"""
         before = self.state_of_target()
         everybody = [*self.strangers(), self.people.manager, self.people.ben, self.env.ref("base.user_admin")]
         self.env.ref("base.user_admin").password = "Right-of-way-7"
@@ -143,7 +143,7 @@ class TestForeignTexts(AccessCase):
         self.assertEqual(self.state_of_target(), before)
 
     def test_a_stranger_leaves_no_trace_to_find_it_by(self):
-        """S22: no star, no notification and no hidden alert on a text that is not his"""
+        """S22: no star, no notification and no hidden alert on a text that is not theirs"""
         self.assertFalse(self.try_ways(self.strangers(), TRACES, lambda answer: answer.is_refusal))
 
     def test_a_stranger_does_not_become_a_follower(self):
@@ -219,7 +219,7 @@ class TestWhatWasSeenBefore(AccessCase):
         self.assertFalse(client.rpc(CONVERSATION, "search", [("id", "=", self.conversation.id)]).value)
 
     def test_a_star_or_a_notification_from_before_does_not_keep_it_open(self):
-        """S22: marks an agent put on a waiting text do not let him find it once it is somebody's"""
+        """S22: marks an agent put on a waiting text do not let them find it once it is somebody's"""
         client = self.client(self.people.cleo)
         client.rpc(MAIL, "toggle_message_starred", [self.text.mail_message_id.id])
         client.rpc("mail.notification", "create", {
@@ -372,7 +372,7 @@ class TestRecordsAround(AccessCase):
         thread = self.client(self.people.cleo).route("/mail/thread/messages", thread_model="crm.lead", thread_id=lead.id)
         self.assertNotIn("confidential", "".join(notes) + thread.text)
 
-    def test_the_owner_opens_the_card_only_while_he_owns_the_conversation(self):
+    def test_the_owner_opens_the_card_only_while_they_own_the_conversation(self):
         """S11: the lead of the person being texted opens for the owner, though it is somebody else's lead"""
         lead = self.env["crm.lead"].create({
             "name": "Personal", "type": "opportunity", "phone": "+12125550140", "user_id": self.people.cleo.id})
@@ -392,7 +392,7 @@ class TestRecordRules(AccessCase):
     RULED = (CONVERSATION, SESSION, TEXT, "texting.queue", "texting.number", "texting.carrier", "texting.webhook.event")
 
     def visible(self, user, model):
-        """:return: those of the target's records that the user finds; False if he may not even search"""
+        """:return: those of the target's records that the user finds; False if they may not even search"""
         records = self.records(model)
         found = self.env[model].with_user(user).with_context(active_test=False)
         return found.has_access("read") and bool(found.search([("id", "in", records.ids)]))
@@ -425,7 +425,7 @@ class TestRecordRules(AccessCase):
         self.assertFalse(conversation.with_user(far).action_accept()["accepted"])
         self.assertFalse(self.env[CONVERSATION].with_user(far).get_alerts()["alerts"])
 
-    def test_an_agent_sees_only_what_is_his_or_waits_for_him(self):
+    def test_an_agent_sees_only_what_is_theirs_or_waits_for_them(self):
         """S22: the agents' rules on conversation, session and text"""
         target = self.target
         for model, record_id in ((CONVERSATION, target.conversation), (SESSION, target.session), (TEXT, target.text)):
@@ -452,7 +452,7 @@ class TestRecordRules(AccessCase):
                 for operation in ("read", "write", "create", "unlink") if self.env[model].with_user(user).has_access(operation)}
             self.assertEqual(rights, {(CONVERSATION, "read"), (SESSION, "read"), (TEXT, "read")}, user.login)
 
-    def test_an_agent_does_not_let_himself_into_a_queue(self):
+    def test_an_agent_cannot_add_themselves_to_a_queue(self):
         """S22: membership and status are not fields that an agent writes"""
         client = self.client(self.people.dan)
         for model, record_id, values in (

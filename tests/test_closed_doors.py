@@ -178,7 +178,7 @@ class TestStartOpensNoArchive(AccessCase):
         self.hers = leads.create({"name": "Hers", "type": "opportunity", "phone": self.NUMBER, "user_id": self.people.cleo.id})
         self.conversation = self.archive(f"{THEIRS} before")
         self.former = self.conversation.session_ids
-        self.his = leads.create({"name": "His", "type": "opportunity", "phone": self.NUMBER, "user_id": self.people.ben.id})
+        self.own_lead = leads.create({"name": "His", "type": "opportunity", "phone": self.NUMBER, "user_id": self.people.ben.id})
         self.env.flush_all()
 
     def archive(self, body):
@@ -198,7 +198,7 @@ class TestStartOpensNoArchive(AccessCase):
 
     def start(self):
         client = self.client(self.people.ben)
-        answer = client.rpc(CONVERSATION, "start_text", "crm.lead", self.his.id, self.NUMBER, self.number.id)
+        answer = client.rpc(CONVERSATION, "start_text", "crm.lead", self.own_lead.id, self.NUMBER, self.number.id)
         self.assertTrue(answer.value["started"], answer)
         return client
 
@@ -272,11 +272,11 @@ class TestStartOpensNoArchive(AccessCase):
         """D11: an unmatched number's texts are for managers, also after who started says that it is their lead's"""
         self.hers.unlink()
         self.conversation.lead_id = self.former.lead_id = False
-        self.his.phone = self.NUMBER
+        self.own_lead.phone = self.NUMBER
         self.env.flush_all()
         client = self.start()
         self.assertFalse(self.opened(client, self.former))
-        answer = client.rpc(CONVERSATION, "action_classify", [self.conversation.id], "lead", self.his.id)
+        answer = client.rpc(CONVERSATION, "action_classify", [self.conversation.id], "lead", self.own_lead.id)
         self.assertFalse(answer.error, answer)
         self.assertFalse(self.opened(client, self.former))
         self.assertFalse(self.thread(client).leaks())

@@ -30,7 +30,7 @@ CONVERSATIONS = """
      WHERE p.state IS NOT NULL AND number.phone = %(our_number)s AND agent.login = %(login)s
   ORDER BY p.ref::int;
 """
-# One episode each; four where the agent scrolls up in what he owns.
+# One episode each; four where the agent scrolls up in what they own.
 SESSIONS = """
     INSERT INTO texting_session (conversation_id, number_id, phone, queue_id, owner_id, partner_id, company_id, opened_at,
                                  alert_from, accepted_at, closed_at, end_reason, origin, create_date, write_date)

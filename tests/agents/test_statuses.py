@@ -110,7 +110,7 @@ class TestChosenStatus(StatusCase):
                 self.choose(user, "ready")
 
     def test_status_and_calls_are_not_written_as_fields(self):
-        """S9: neither by the agent himself, nor by a manager or a telephony service."""
+        """S9: neither by the agents themselves, nor by a manager or a telephony service."""
         ready = self.env.ref("texting_inbox.agent_status_ready").id
         self.choose(self.agent_one, "offline")
         for values in (
@@ -223,7 +223,7 @@ class TestOnCall(StatusCase):
         self.assertEqual(self.status_events(self.agent_one), ["on_call", "ready"])
         self.assertEqual(self.ready_events(self.agent_two), [[], ["Agent One"]])
 
-    def test_the_agent_is_told_in_his_own_language(self):
+    def test_the_agent_is_told_in_their_own_language(self):
         """D4: although the report comes from a service that speaks another one."""
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env.ref("texting_inbox.agent_status_on_call").with_context(lang="fr_FR").name = "En ligne"
@@ -257,7 +257,7 @@ class TestDiscussCall(StatusCase):
         self.env.invalidate_all()
 
     def test_a_discuss_call_is_a_call(self):
-        """D4: a Discuss call the user is in counts, from joining to leaving, and his screens hear of both."""
+        """D4: a Discuss call the user is in counts, from joining to leaving, and their screens hear of both."""
         conversation = self.receive()
         self.join(self.agent_one)
         self.assertEqual(self.status(self.agent_one)["code"], "on_call")
@@ -288,7 +288,7 @@ class TestDiscussCall(StatusCase):
         self.assertEqual(self.status(self.agent_one)["code"], "cooldown")
 
     def test_a_cooldown_follows_a_discuss_call(self):
-        """D4: the cooldown of the agent's queue begins when he leaves."""
+        """D4: the cooldown of the agent's queue begins when they leave."""
         self.queue.cooldown_seconds = 30
         self.join(self.agent_one)
         self.leave(self.agent_one)
@@ -304,7 +304,7 @@ class TestDiscussCall(StatusCase):
         self.assertTrue(self.accept(self.receive(), self.agent_one)["accepted"])
 
     def test_a_lost_call_is_tidied_and_told(self):
-        """D4: colleagues see him Ready again; a cooldown counts from when he was last heard of."""
+        """D4: colleagues see them Ready again; a cooldown counts from when they were last heard of."""
         self.queue.cooldown_seconds = 30
         self.join(self.agent_one)
         self.lose(self.agent_one, timedelta(minutes=5))
@@ -327,7 +327,7 @@ class TestCooldown(StatusCase):
         self.report_call(user or self.agent_one, True)
         return self.report_call(user or self.agent_one, False)
 
-    def test_after_a_call_the_agent_rests_for_the_seconds_of_his_queue(self):
+    def test_after_a_call_the_agent_rests_for_the_seconds_of_their_queue(self):
         """S10: a refused Accept says why, and until when; then it is allowed, without anything else happening."""
         self.agent_one.tz = "America/New_York"
         conversation = self.receive()
@@ -354,7 +354,7 @@ class TestCooldown(StatusCase):
         self.assertFalse(self.agent_one.texting_cooldown_until)
 
     def test_choosing_a_status_ends_it_early(self):
-        """D3: the agent is ready when he says so."""
+        """D3: the agent is ready when they say so."""
         self.end_a_call()
         self.forget_events()
         self.assertEqual(self.choose(self.agent_one, "ready")["code"], "ready")
@@ -362,7 +362,7 @@ class TestCooldown(StatusCase):
         self.assertEqual(self.ready_events(self.agent_two), [["Agent One"]])
 
     def test_ending_it_early_returns_to_the_chosen_status(self):
-        """D3: what he chose before the call holds again."""
+        """D3: what they chose before the call holds again."""
         self.choose(self.agent_one, "break")
         self.end_a_call()
         self.assertEqual(self.agent_one.with_user(self.agent_one).texting_end_cooldown()["code"], "break")
@@ -439,7 +439,7 @@ class TestOfflineAfterBeingAway(StatusCase):
         return [user.login for user in self.everybody if user.texting_status_id.code == "offline"]
 
     def test_who_was_away_for_too_long_is_offline(self):
-        """S9: and is told so, and his colleagues; who is there stays Ready."""
+        """S9: the agent and their colleagues are notified; agents who are present stay Ready."""
         self.assertEqual(self.watch(minutes=19), [])
         self.assertEqual(self.watch(minutes=20), ["agent_one"])
         self.assertEqual(self.watch(minutes=25), ["agent_one"])
@@ -487,7 +487,7 @@ class TestOfflineAfterBeingAway(StatusCase):
         self.assertEqual(self.watch(minutes=61), ["agent_one"])
 
     def test_who_just_chose_a_status_is_not_away(self):
-        """S9: his browser may tell a moment later that he is back."""
+        """S9: their browser may report a moment later that they are back."""
         with freeze_time(NOON + timedelta(minutes=30)):
             self.choose(self.agent_one, "ready")
         self.assertEqual(self.watch(minutes=31), [])
@@ -538,7 +538,7 @@ class TestReady(StatusCase):
         self.assertEqual(self.desk(self.agent_one)["ready"], [])
 
     def test_colleagues_of_the_same_queues_are_told_of_their_own_colleagues(self):
-        """S9: each gets the names of his own queues; others and the agent himself get nothing."""
+        """S9: each gets the names of their own queues; others and the agent get nothing."""
         both = self.new_agent("both", "Agent of Both")
         (self.queue | self.other_queue).write({"member_ids": [Command.link(both.id)]})
         self.choose(self.agent_one, "offline")
@@ -600,7 +600,7 @@ class TestTelephonyService(TextingHttpCase):
         return response.status_code, response.json()
 
     def test_a_telephony_service_reports_a_call_with_its_api_key(self):
-        """D4: it looks the agent up by his login, and says when his call begins and ends."""
+        """D4: it looks the agent up by login, and reports when their call begins and ends."""
         status, found = self.post(
             "res.users", "search_read", self.telephony, domain=[["login", "=", "agent_one"]], fields=["id"])
         self.assertEqual((status, found), (200, [{"id": self.agent_one.id}]))
@@ -622,7 +622,7 @@ class TestTelephonyService(TextingHttpCase):
         self.assertEqual(response.status_code, 401)
         self.assertFalse(self.agent_one.texting_on_call)
 
-    def test_a_manager_does_not_write_users_through_his_queue(self):
+    def test_a_manager_does_not_write_users_through_their_queue(self):
         """S9: the commands of a many-to-many field are no way around who may write users."""
         for values in ({"texting_on_call": True}, {"texting_status_id": False}, {"login": "somebody"}):
             status, _answer = self.post(

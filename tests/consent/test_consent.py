@@ -93,8 +93,8 @@ class TestScope(ConsentCase):
         self.assertTrue(second["can_send"])
         self.assertTrue(other.send_text("Hello Dana"))
 
-    def test_person_is_started_from_the_number_that_may_text_him(self):
-        """B12: with scope number only the number he wrote STOP to is refused, with all numbers refused the phone is"""
+    def test_person_is_started_from_the_number_that_may_text_them(self):
+        """B12: with scope number only the number they wrote STOP to is refused; with all numbers, the phone is"""
         self.use_scope("number")
         self.text("STOP")
         start = self.env["texting.conversation"].with_user(self.agent_two)
@@ -155,7 +155,7 @@ class TestScope(ConsentCase):
         self.assertEqual(bodies, [[], ["Thanks, we will answer soon."]])
 
     def test_confirmation_says_what_it_concerns(self):
-        """D12: nobody is told that he gets no more texts when it is one number only"""
+        """D12: nobody is told that they get no more texts when it is one number only"""
         self.use_scope("number")
         self.text("STOP")
         self.assertIn("no more texts from this number", self.texts(self.conversation(), "outbound").body)
@@ -352,7 +352,7 @@ class TestLifting(ConsentCase):
             conversation.with_user(self.admin).action_lift_opt_out()
 
     def test_owner_is_told_at_once(self):
-        """D12: his window can send again without a reload, and cannot after an opt-out"""
+        """D12: their window can send again without a reload, and cannot after an opt-out"""
         self.received_and_accepted()
         self.text("STOP")
         self.assertFalse(self.bus_events(self.agent_one, "texting.window/changed")[-1][1]["can_send"])
@@ -412,7 +412,7 @@ class TestRecording(ConsentCase):
             self.assertEqual((window["opt_out_suspected"], window["can_send"]), (False, word == "START"))
 
     def test_open_window_of_the_owner_shows_a_possible_opt_out(self):
-        """D12: it arrives while he looks at the window: the mark appears without a reload"""
+        """D12: it arrives while they look at the window: the mark appears without a reload"""
         self.received_and_accepted()
         before = len(self.bus_events(self.agent_one, "texting.window/changed"))
         self.receive(body="What does it cost?")

@@ -183,7 +183,7 @@ class TestEveryWayToSend(TextingCase):
     """After a STOP nothing leaves, whichever way it was meant to."""
 
     def offer(self, **values):
-        """A text of the agent in his conversation. :return: the ``texting.message``"""
+        """A text of the agent in their conversation. :return: the ``texting.message``"""
         text = self.env["texting.message"].browse(self.conversation().with_user(self.agent_one).send_text("Our offer"))
         text.write(values)
         return text

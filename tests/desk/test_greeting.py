@@ -64,12 +64,12 @@ class TestGreeting(TextingCase):
         self.assertEqual(result["action"]["res_id"], customer.id)
 
     def test_matching_keeps_a_number_that_is_there(self):
-        """S12: a person with another number keeps it; the conversation is his all the same"""
+        """S12: a person with another number keeps it; the conversation is theirs all the same"""
         lead = self.lead.copy({"phone": "+1 212-555-0188", "user_id": self.agent_one.id})
         self.mine.action_classify("lead", lead.id)
         self.assertEqual((self.stranger.lead_id, lead.phone), (lead, "+1 212-555-0188"))
 
-    def test_nobody_binds_to_a_record_he_may_not_write(self):
+    def test_nobody_binds_to_a_record_they_may_not_write(self):
         """S12: another salesman's lead, a record that is gone, another company's customer"""
         foreign = self.env["crm.lead"].create({"name": "Not yours", "user_id": self.agent_two.id})
         gone = self.env["res.partner"].create({"name": "Gone"})

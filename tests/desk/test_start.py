@@ -34,7 +34,7 @@ class TestStart(TextingCase):
         self.assertEqual(self.alerts_of(self.agent_two), [])
 
     def test_our_number_is_of_the_agents_queues(self):
-        """B12: offered are the numbers of his queues; none of them: it says so"""
+        """B12: offered are the numbers of their queues; none of them: it says so"""
         self.assertEqual([number["queue"] for number in self.options(self.customer)["numbers"]], ["Sales"])
         refused = self.start(self.customer, agent=self.outsider)
         self.assertFalse(refused["started"])
@@ -84,7 +84,7 @@ class TestStart(TextingCase):
         nobody = self.env["res.partner"].create({"name": "No phone"})
         self.assertIn("no such phone number", self.options(nobody)["reason"])
 
-    def test_person_whom_a_colleague_is_texting_is_refused_with_his_name(self):
+    def test_person_whom_a_colleague_is_texting_is_refused_with_their_name(self):
         """B12: an owned thread stays its owner's"""
         self.received_and_accepted(MARC, agent=self.agent_two)
         answer = self.start(self.customer)

@@ -16,7 +16,7 @@ class TestTransfer(TextingCase):
         return conversation.with_user(agent).action_transfer(**target)
 
     def test_owner_hands_a_conversation_to_another_agent_with_a_note(self):
-        """B7: transfer: the next agent owns it, his bell tells him, and he reads why"""
+        """B7: transfer: the next agent owns it, their bell shows it, and they read why"""
         conversation = self.received_and_accepted()
         answer = self.hand_on(conversation, self.agent_one, user_id=self.agent_two.id, note="Speaks Spanish only")
         self.assertEqual(answer, {"done": True, "reason": False})
@@ -37,7 +37,7 @@ class TestTransfer(TextingCase):
         with self.assertRaises(AccessError):
             conversation.with_user(self.agent_one).send_text("One more thing")
 
-    def test_next_owner_cannot_leave_before_he_looked(self):
+    def test_next_owner_cannot_leave_before_they_looked(self):
         """B7: what the person said last counts as unseen for the next owner, so it is not archived unread"""
         conversation = self.received_and_accepted()
         self.hand_on(conversation, self.agent_one, user_id=self.agent_two.id)
@@ -138,7 +138,7 @@ class TestTransfer(TextingCase):
         self.assertEqual(conversation.session_id.owner_id, self.agent_two)
 
     def test_membership_edits_leave_owned_conversations_with_their_owner(self):
-        """D10: who leaves the queue keeps what he owns; the next new conversation does not reach him"""
+        """D10: agents who leave the queue keep what they own; the next new conversation does not reach them"""
         conversation = self.received_and_accepted()
         self.queue.member_ids = [Command.unlink(self.agent_one.id)]
         conversation.with_user(self.agent_one).send_text("Still mine")
@@ -184,7 +184,7 @@ class TestAbsentOwners(TextingCase):
         self.assertEqual(step._sentence(), "Released to Sales: Agent One was away")
 
     def test_owner_who_is_there_or_was_a_while_ago_keeps_it(self):
-        """B7: not released before the hours are over, nor while he is online"""
+        """B7: not released before the hours are over, nor while they are online"""
         self.gone_for(3)
         self.watch()
         self.assertEqual(self.owned.owner_id, self.agent_one)
@@ -194,8 +194,8 @@ class TestAbsentOwners(TextingCase):
         self.watch()
         self.assertEqual(self.owned.owner_id, self.agent_one)
 
-    def test_owner_who_set_himself_offline_for_hours_is_absent(self):
-        """B7: Offline counts, although his browser is still open"""
+    def test_owner_set_offline_for_hours_is_absent(self):
+        """B7: Offline counts, although their browser is still open"""
         self.agent_one.write({
             "texting_status_id": self.env.ref("texting_inbox.agent_status_offline").id,
             "texting_status_since": fields.Datetime.now() - timedelta(hours=5)})
@@ -218,7 +218,7 @@ class TestAbsentOwners(TextingCase):
         text.received_at = fields.Datetime.now() - timedelta(minutes=minutes)
 
     def test_text_to_an_offline_owner_alerts_the_queues_manager(self):
-        """B7: after the queue's minutes the manager is alerted; he can review, and take over"""
+        """B7: after the queue's minutes the manager is alerted; they can review, and take over"""
         self.unanswered_for(20)
         self.watch()
         [alert] = self.alerts_of(self.manager)

@@ -231,7 +231,7 @@ class TestTestText(ConnectCase):
         self.assertEqual((carrier.step_test["state"], carrier.step_test["note"]), ("done", "Delivered to +1 212-555-0177."))
 
     def test_refused_text_tells_the_reason_in_the_carriers_words_too(self):
-        """B4, B10: an unregistered number is told to the administrator, not sent to him."""
+        """B4, B10: an unregistered number is told to the administrator, not sent to them."""
         self.api.refuses_texts = (30034, "Message from an Unregistered Number")
         carrier = self.connect(phones=[FIRST])
         carrier.send_test_text(PHONE)

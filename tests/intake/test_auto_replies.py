@@ -278,8 +278,8 @@ class TestToWhom(AutoReplyTeam, TextingCase):
             conversation.with_user(self.agent_one).send_text("Yes, it is")
         self.assertEqual(str(conversation.session_id.first_response_at), "2026-03-01 10:20:00")
 
-    def test_owner_sees_the_reply_arrive_in_his_window(self):
-        """B8: after hours a text to an agent who went home is answered, and he sees with what."""
+    def test_owner_sees_the_reply_arrive_in_their_window(self):
+        """B8: after hours a text to an agent who went home is answered, and they see with what."""
         self.queue.reply_received = False
         conversation = self.received_and_accepted()
         self.use_calendar("America/New_York")

@@ -88,7 +88,7 @@ class TestMedia(TextingCase):
         self.assertEqual(len(self.files.asked), 1)
 
     def test_owners_window_hears_of_the_fetched_picture(self):
-        """B6: his tabs are told to fetch the text anew; nothing of the picture travels over the bus."""
+        """B6: their tabs fetch the text again; nothing of the picture travels over the bus."""
         text = self.receive_picture()
         medium = self.env["texting.media"].search([("message_id", "=", text.id)])
         before = len(self.bus_events(self.agent_one, "texting.message/new"))

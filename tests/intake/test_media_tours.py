@@ -92,7 +92,7 @@ def fetch(shop, link):
 
 
 def not_for_a_colleague(shop, owner, answer):
-    """The picture in the owner's window opens for her, and not for who guesses its number."""
+    """The picture in the owner's window opens for her, and not for somebody who guesses its number."""
     address = answer.locator(".o-mail-AttachmentImage").get_attribute("src")
     attachment_id = address.split("/image/")[1].split("/")[0].split("?")[0]
     nils = shop.sign_in("nils")

@@ -108,7 +108,7 @@ def test_a_second_agent_gets_it_if_the_first_one_fails(stage, quiet_log):
 
 
 def test_an_accept_that_began_before_anothers_was_committed_is_told_so(stage, quiet_log):
-    """D13: a transaction that cannot see the new owner does not take the conversation from him"""
+    """D13: a transaction that cannot see the new owner does not take the conversation from them"""
     conversation_id = stage.new_conversation()
     first, second = list(stage.agents)[:2]
     with stage.open(second) as env:

@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 
 
 class OutboundMedia:
-    """An agent with a conversation, and the files he uploads as the composer does."""
+    """An agent with a conversation, and the files they upload as the composer does."""
 
     def upload(self, name="unit.png", content=PNG, user=None, **values):
         """:return: an attachment of a user that belongs to nothing yet"""

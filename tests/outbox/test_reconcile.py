@@ -92,7 +92,7 @@ class TestUnconfirmed(TwilioCase):
         self.assertEqual([request.method for request in self.api.requests], ["GET"] * 3)
 
     def test_live_news_of_a_text_speak_of_the_owners_time(self):
-        """B4: whoever or whatever moves the text along, its owner reads what a reload would show him"""
+        """B4: whoever or whatever moves the text along, its owner reads what a reload would show them"""
         self.agent_one.tz = "Asia/Tokyo"
         text = self.unconfirmed().sudo()
         text.carrier_asked_at = "2026-11-22 10:05:00"

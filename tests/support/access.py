@@ -64,7 +64,7 @@ def is_nothing(value):
 
 
 class AccessCase(HttpCase):
-    """Ben owns a conversation of the queue Sales with a person whose lead is his; Ada owned it before."""
+    """Ben owns a conversation of the queue Sales with a person whose lead is Ben's too; Ada owned it before."""
 
     @classmethod
     def setUpClass(cls):

@@ -17,7 +17,7 @@ def only(record_id, *conditions):
 
 
 def texts_of_thread(ask, t, **fetch_params):
-    """Who may not read a thread gets from mail everything else he may read: only texts count."""
+    """Users who may not read a thread get from mail everything else they may read: only texts count."""
     answer = ask.route(
         "/mail/thread/messages", thread_model=CONVERSATION, thread_id=t.conversation, fetch_params=fetch_params)
     if answer.error:
@@ -160,7 +160,7 @@ OWNER_ONLY = {
 # What a manager may do as well.
 OWNER_OR_MANAGER = {
     "note something": lambda ask, t: ask.rpc(CONVERSATION, "add_note", [t.conversation], "I was here"),
-    "hand it to himself": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], user_id=ask.user_id),
+    "hand it to themselves": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], user_id=ask.user_id),
     "hand it to a queue": lambda ask, t: ask.rpc(CONVERSATION, "action_transfer", [t.conversation], queue_id=t.queue),
     "have its pictures fetched again": lambda ask, t: ask.rpc(TEXT, "action_fetch_media", [t.text]),
     "take it over": lambda ask, t: ask.rpc(CONVERSATION, "action_take_over", [t.conversation]),
@@ -168,7 +168,7 @@ OWNER_OR_MANAGER = {
         CONVERSATION, "action_classify", [t.conversation], "new_customer", values={"name": "Mine"}),
 }
 
-# What nobody does over the network, whoever he is: ownership and texts change through their methods alone.
+# What nobody does over the network, whoever they are: ownership and texts change through their methods alone.
 NOBODY = {
     "take it by writing": lambda ask, t: ask.rpc(CONVERSATION, "write", [t.conversation], {"owner_id": ask.user_id}),
     "free it by writing": lambda ask, t: ask.rpc(
@@ -229,7 +229,7 @@ NOBODY = {
         "scheduled_date": "2099-01-01 00:00:00"}),
 }
 
-# A stranger's own traces on a text: refused, because they would let him find it again.
+# A stranger's own traces on a text: refused, because they would let them find it again.
 TRACES = {
     "star": lambda ask, t: ask.rpc(MAIL, "toggle_message_starred", [t.mail]),
     "star one's former answer": lambda ask, t: ask.rpc(MAIL, "toggle_message_starred", [t.former_mail]),

@@ -103,7 +103,7 @@ class Shop(Stage):
         return lead_id, phone
 
     def sign_in(self, login, path="/odoo/crm"):
-        """:return: the page of a person who just signed in, in a browser of his own, and is on the bus"""
+        """:return: the page of a person who just signed in, in a browser of their own, and is on the bus"""
         context = self._browser.new_context(base_url=self.address, viewport=SCREEN, locale="en-US")
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)

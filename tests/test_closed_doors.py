@@ -90,7 +90,7 @@ class TestNumbersByRole(AccessCase):
         for values in (
             {"phone": "+14155550179"}, {"active": False}, {"carrier_id": self.own_carrier.id},
             {"carrier_id": self.foreign_carrier.id}, {"company_id": self.foreign_company.id}, {"paced_until": False},
-            {"rate": 5, "silences": 0}, {"finding_ids": [[5]]},
+            {"rate": 5, "timeout_streak": 0}, {"finding_ids": [[5]]},
         ):
             self.refused(manager, "texting.number", "write", [number.id], values)
             self.refused(manager, "texting.queue", "write", [self.other_queue.id], {"number_ids": [[1, number.id, values]]})

@@ -111,7 +111,7 @@ class TestMedia(TextingCase):
         """B6: no row, and nothing about media in what the window is told."""
         text = self.texts(self.received_and_accepted())
         self.assertFalse(self.env["texting.media"].search_count([]))
-        with patch.object(type(self.env["texting.media"]), "_take_in", side_effect=AssertionError):
+        with patch.object(type(self.env["texting.media"]), "_ingest", side_effect=AssertionError):
             self.receive(DANA)
         self.assertNotIn("media", text._to_client())
 
@@ -220,7 +220,7 @@ class TestMedia(TextingCase):
         now = fields.Datetime.now()
         for hours in range(9):
             with freeze_time(now + timedelta(hours=hours)), patch.object(
-                type(self.env["texting.media"]), "_keep", side_effect=MemoryError
+                type(self.env["texting.media"]), "_store", side_effect=MemoryError
             ):
                 try:
                     self.fetch()

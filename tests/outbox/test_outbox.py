@@ -9,7 +9,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
-from ..support.common import MARC, TextingCase
+from odoo.addons.texting_inbox.carriers.base import Failure
+
+from ..support.common import MARC, TextingCase, migrate
 from ..support.recording_server import RecordingServer, reset_connection
 
 OUTBOX = "odoo.addons.texting_inbox.models.outbox.texting_outbox_call"
@@ -145,7 +147,7 @@ class TestOutbox(TextingCase):
             self.run_outbox()
             drawn = text.with_user(self.agent_one)._to_client()
             self.assertEqual((drawn["status"], drawn["can_retry"]), ("failed", True))
-            self.assertIn("waited too long", drawn["failure"])
+            self.assertIn("Expired before it could be sent", drawn["failure"])
             self.assertFalse(self.api.texts)
             text.with_user(self.agent_one).action_retry()
             self.run_outbox()
@@ -248,7 +250,7 @@ class TestUnconfirmed(TextingCase):
 
     def test_owner_says_that_an_unconfirmed_text_arrived(self):
         """B2: a person decides: it arrived, and is not sent again"""
-        self.text.with_user(self.agent_one).action_it_arrived()
+        self.text.with_user(self.agent_one).action_mark_sent()
         self.assertEqual(self.text.status, "sent")
         with self.assertRaises(UserError):
             self.text.with_user(self.agent_one).action_send_again()
@@ -265,13 +267,31 @@ class TestUnconfirmed(TextingCase):
         unconfirmed = [("status", "=", "unconfirmed")]
         self.assertIn(self.text.id, self.env["texting.message"].with_user(self.manager).search(unconfirmed).ids)
         with self.assertRaises(AccessError):
-            self.text.with_user(self.agent_two).action_it_arrived()
-        self.text.with_user(self.manager).action_it_arrived()
+            self.text.with_user(self.agent_two).action_mark_sent()
+        self.text.with_user(self.manager).action_mark_sent()
         self.assertEqual(self.text.status, "sent")
 
     def test_a_late_report_still_moves_it(self):
         """B2: said to have arrived, then reported as delivered"""
         self.text.sudo().carrier_uid = "out-9"
-        self.text.with_user(self.agent_one).action_it_arrived()
+        self.text.with_user(self.agent_one).action_mark_sent()
         self.report("out-9", "delivered")
         self.assertEqual(self.text.status, "delivered")
+
+
+class TestNames(TextingCase):
+    def test_update_keeps_the_consecutive_timeouts(self):
+        """B20: the column is renamed once, with its counts; on a new database nothing happens"""
+        self.number.timeout_streak = 3
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE texting_number RENAME COLUMN timeout_streak TO silences")
+        for _run in range(2):
+            migrate("pre-timeout_streak.py", self.env.cr)
+        self.env.invalidate_all()
+        self.assertEqual(self.number.timeout_streak, 3)
+
+    def test_every_failure_kind_has_a_label_for_people(self):
+        """B4: not the name of a constant"""
+        kinds = dict(self.env["texting.message"]._fields["failure_kind"]._description_selection(self.env))
+        self.assertEqual(set(kinds), {kind.value for kind in Failure})
+        self.assertFalse([label for label in kinds.values() if label.isupper()])

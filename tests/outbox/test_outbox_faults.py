@@ -125,7 +125,7 @@ def test_a_carrier_that_answers_no_number_is_asked_by_one_at_a_time(lines):
     lines.run()
     assert len(lines.journal) == 7
     assert [line.statuses()[-1] for line in (*silent, last)].count("sent") == 3
-    assert lines.stage.query("SELECT sum(silences) FROM texting_number WHERE carrier_id = %s", first.carrier_id) == [(0,)]
+    assert lines.stage.query("SELECT sum(timeout_streak) FROM texting_number WHERE carrier_id = %s", first.carrier_id) == [(0,)]
 
 
 def test_a_second_outbox_leaves_a_number_alone_whose_text_is_under_way(lines):
@@ -274,7 +274,7 @@ def test_word_of_a_lost_text_lets_the_next_ones_go(lines, sending_process):
     line.server.reset()
     [lost, _next] = line.send("lost", "after it")
     lines.stage.wait_until(lambda: line.texts() == ["unconfirmed", "queued"])
-    lines.stage.run(lambda env: env["texting.message"].browse(lost).action_it_arrived(), lines.stage.first)
+    lines.stage.run(lambda env: env["texting.message"].browse(lost).action_mark_sent(), lines.stage.first)
     lines.stage.wait_until(lambda: line.texts() == ["sent", "sent"])
     assert lines.journal == ["lost", "after it"]
 
@@ -300,7 +300,8 @@ def test_a_number_pauses_after_three_lost_answers_of_different_conversations(lin
     line.rest_is_over()
     lines.run()
     assert others[2].texts() == ["sent"]
-    assert lines.stage.query("SELECT silences, silent_since FROM texting_number WHERE id = %s", line.number_id) == [(0, None)]
+    assert lines.stage.query("SELECT timeout_streak, silent_since FROM texting_number WHERE id ="
+                             " %s", line.number_id) == [(0, None)]
 
 
 # ------------------------------------------------------------
@@ -354,7 +355,7 @@ def test_carrier_out_of_reach_is_tried_again_and_given_up_visibly(lines, address
     assert line.statuses() == ["failed", "queued"]
     assert line.resting_seconds() > 300, "the next text is not thrown after it"
     drawn = line.seen_by_agent()[0]
-    assert (drawn["failure"], drawn["can_retry"]) == ("The carrier was out of order.", True)
+    assert (drawn["failure"], drawn["can_retry"]) == ("The carrier was temporarily unavailable.", True)
 
     line.connect()
     line.stage.run(lambda env: env["texting.message"].browse(drawn["id"]).action_retry(), line.stage.first)

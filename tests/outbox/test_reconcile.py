@@ -150,7 +150,7 @@ class TestUnconfirmed(TwilioCase):
     def test_decision_of_a_person_stands(self):
         """B2: sent again meanwhile, the carrier's answer about the first try changes nothing"""
         text = self.unconfirmed()
-        text.action_it_arrived()
+        text.action_mark_sent()
         self.answer(self.message(SIDS[1], status="failed"))
         self.ask(text)
         self.assertEqual((text.status, self.api.requests), ("sent", []))

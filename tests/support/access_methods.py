@@ -46,7 +46,7 @@ METHODS = {
     (TEXT, "action_retry"): (OWNER, "answer", ()),
     (TEXT, "action_send_now"): (OWNER_OR_MANAGER, "answer", ()),
     (TEXT, "action_fetch_media"): (OWNER_OR_MANAGER, "text", ()),
-    (TEXT, "action_it_arrived"): (OWNER_OR_MANAGER, "answer", ()),
+    (TEXT, "action_mark_sent"): (OWNER_OR_MANAGER, "answer", ()),
     (TEXT, "action_send_again"): (OWNER_OR_MANAGER, "answer", ()),
     ("crm.lead", "action_open_texting_sessions"): (OWNER_OR_MANAGER, "lead", ()),
     ("crm.lead", "action_start_text"): (EVERYBODY, "lead", ()),

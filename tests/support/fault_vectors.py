@@ -18,10 +18,10 @@ WAITS = {
         {"number": {"paced_until": 4}},
         "The number is paused until 09:34: Simulator cannot take its texts now.", True),
     "the carrier gave several people's texts no answer": (
-        {"number": {"paced_until": 4, "silences": 3}},
+        {"number": {"paced_until": 4, "timeout_streak": 3}},
         "The number is paused until 09:34: Simulator does not answer.", True),
     "the carrier gave several numbers no answer": (
-        {"number": {"silences": 1, "silent_until": 1}, "others": {"silences": 1, "silent_until": 2}},
+        {"number": {"timeout_streak": 1, "silent_until": 1}, "others": {"timeout_streak": 1, "silent_until": 2}},
         "Simulator does not answer: its numbers are paused until 09:32.", True),
     "the carrier has it": (
         {"text": {"status": "sending", "claimed_at": -2}},

@@ -66,7 +66,7 @@ class TextingOptOut(models.AbstractModel):
         if not is_running:
             intake._open_session(conversation)
         message = intake._create_message(carrier, conversation, text)
-        self.env["texting.media"]._take_in(message, text.media)
+        self.env["texting.media"]._ingest(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
         if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)

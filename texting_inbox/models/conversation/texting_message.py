@@ -18,15 +18,27 @@ STATUS_RANK = {"queued": 0, "sending": 1, "unconfirmed": 2, "sent": 3, "failed":
 UNSEEN = Domain("direction", "=", "inbound") & Domain("seen_at", "=", False)
 UNSEEN_SQL = "direction = 'inbound' AND seen_at IS NULL"
 
+FAILURE_KINDS = [
+    (Failure.OPTED_OUT.value, "Opted Out"),
+    (Failure.INVALID_NUMBER.value, "Number Cannot Receive Texts"),
+    (Failure.UNREACHABLE.value, "Phone Unreachable"),
+    (Failure.FILTERED.value, "Blocked by Network"),
+    (Failure.CONTENT.value, "Content Rejected"),
+    (Failure.CONFIGURATION.value, "Carrier Account Not Set Up"),
+    (Failure.TRANSIENT.value, "Carrier Temporarily Unavailable"),
+    (Failure.EXPIRED.value, "Expired"),
+    (Failure.UNKNOWN.value, "Unknown Reason"),
+]
+
 FAILURE_SENTENCES = {
     Failure.OPTED_OUT: _lt("The person has opted out of your texts."),
     Failure.INVALID_NUMBER: _lt("This number cannot receive texts."),
     Failure.UNREACHABLE: _lt("The phone is switched off or out of reach."),
     Failure.FILTERED: _lt("The person's network blocked the text."),
-    Failure.CONTENT: _lt("The carrier does not take this text: it is too long or not allowed."),
+    Failure.CONTENT: _lt("The carrier rejected the text: it is too long or not allowed."),
     Failure.CONFIGURATION: _lt("Your carrier account is not set up for this. Ask an administrator."),
-    Failure.TRANSIENT: _lt("The carrier was out of order."),
-    Failure.EXPIRED: _lt("It waited too long to be sent, and was given up."),
+    Failure.TRANSIENT: _lt("The carrier was temporarily unavailable."),
+    Failure.EXPIRED: _lt("Expired before it could be sent."),
     Failure.UNKNOWN: _lt("The carrier gave no reason."),
 }
 
@@ -47,9 +59,9 @@ class TextingMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     author_id = fields.Many2one("res.users", "Agent", ondelete="set null", readonly=True)
     direction = fields.Selection([("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True)
-    is_automatic = fields.Boolean("Automatic", readonly=True, help="No person wrote it: a reply of the queue.")
+    is_automatic = fields.Boolean("Automatic", readonly=True, help="Sent automatically, not written by a person.")
     body = fields.Text(readonly=True)
-    carrier_uid = fields.Char("Carrier's Id", readonly=True)
+    carrier_uid = fields.Char("Carrier ID", readonly=True)
     status = fields.Selection(
         [
             ("received", "Received"),
@@ -63,8 +75,8 @@ class TextingMessage(models.Model):
         required=True,
         readonly=True,
     )
-    failure_kind = fields.Selection([(failure.value, failure.name) for failure in Failure], readonly=True)
-    failure_detail = fields.Char("Carrier's Words", readonly=True)
+    failure_kind = fields.Selection(FAILURE_KINDS, readonly=True)
+    failure_detail = fields.Char("Carrier Message", readonly=True)
     segments = fields.Integer(readonly=True)
     encoding = fields.Selection([("gsm7", "GSM-7"), ("ucs2", "UCS-2")], readonly=True)
     received_at = fields.Datetime(
@@ -74,7 +86,9 @@ class TextingMessage(models.Model):
     has_media = fields.Boolean("With Pictures or Files", readonly=True)
     media_ids = fields.One2many("texting.media", "message_id", "Pictures and Files", groups="base.group_system")
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
-    is_opt_out_reply = fields.Boolean("Confirms an Opt-Out", readonly=True, help="The one text that who opted out still gets.")
+    is_opt_out_reply = fields.Boolean(
+        "Confirms an Opt-Out", readonly=True, help="The one text that people who opted out still receive."
+    )
     claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True)

@@ -80,5 +80,5 @@ class TextingRecordMixin(models.AbstractModel):
         """Take over conversations and sessions of records that are merged into this one."""
         field = self._texting_field()
         for model in ("texting.conversation", "texting.session"):
-            # sudo: texting.conversation, texting.session - who may merge the records moves their whole history
+            # sudo: texting.conversation, texting.session - users who may merge the records move their whole history
             self.env[model].sudo().search([(field, "in", others.ids)]).write({field: self.id})

@@ -78,7 +78,7 @@ class TextingSession(models.Model):
         return domain if (operator == "in") == (True in value) else ~domain
 
     def _archive_domain(self):
-        """Closed sessions on records that the current user may read himself (D11), though rules run as superuser."""
+        """Closed sessions on records that the current user may read themselves (D11), though rules run as superuser."""
         readable = []
         for field, model in (("lead_id", "crm.lead"), ("partner_id", "res.partner")):
             records = self.env[model].sudo(False).with_context(active_test=False)
@@ -114,7 +114,7 @@ class TextingSession(models.Model):
 
     def _get_person(self):
         """:return: the contact or lead it is archived under, or an empty recordset"""
-        # sudo: crm.lead, res.partner - only its name and kind are shown to who may read the session
+        # sudo: crm.lead, res.partner - only its name and kind, for users who may read the session
         session_sudo = self.sudo()
         return session_sudo.partner_id or session_sudo.lead_id
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class TextingAlertHidden(models.Model):
-    """An alert that a user put off his screen. It counts until a newer text arrives: no inbound text has to touch it."""
+    """An alert that a user hid from their screen. It counts until a newer text arrives: no inbound text has to touch it."""
 
     _name = "texting.alert.hidden"
     _description = "Hidden Text Alert"

@@ -25,7 +25,7 @@ class TextingConversation(models.Model):
         self._check_may_classify()
         person = self.env["texting.person"]
         term = arguments.words(self.env, term).strip()
-        # sudo: texting.conversation - its number, for who may classify it
+        # sudo: texting.conversation - its number, for users who may classify it
         phone, company = self.sudo().phone, self.sudo().company_id
         return {
             "phone": phone,
@@ -49,7 +49,7 @@ class TextingConversation(models.Model):
         """
         self.ensure_one()
         self._check_may_classify()
-        # sudo: texting.conversation - its number, for who may classify it
+        # sudo: texting.conversation - its number, for users who may classify it
         phone, company = self.sudo().phone, self.sudo().company_id
         person = self.env["texting.person"]
         if kind in ("new_lead", "new_customer"):

@@ -24,7 +24,7 @@ class TextingConversation(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        # sudo: texting.conversation - the loser of a race may not read it any more, but is told who has it
+        # sudo: texting.conversation - the loser of a race may no longer read it, but learns who owns it
         conversation = self.sudo().exists()
         if conversation._is_owned_by(user):
             return conversation._accepted()

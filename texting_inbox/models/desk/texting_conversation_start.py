@@ -9,7 +9,7 @@ MODELS = ("crm.lead", "res.partner")
 
 
 class TextingConversation(models.Model):
-    """An agent texts first (B12): from the card of a lead or contact, with a number of a queue of his."""
+    """An agent texts first (B12): from the card of a lead or contact, with a number of one of their queues."""
 
     _inherit = "texting.conversation"
 
@@ -19,7 +19,7 @@ class TextingConversation(models.Model):
 
     @api.model
     def get_start_options(self, res_model, res_id, phone=None):
-        """With which of our numbers this person can be texted, and on which of his.
+        """Return with which of our numbers this person can be texted, and on which of theirs.
 
         :param phone: only this one, as it stands on the card
         :return: ``{name, phones, numbers, reason}``; a ``reason`` says why a phone, or anybody here, cannot be texted, a phone's
@@ -86,7 +86,7 @@ class TextingConversation(models.Model):
         found = [person._spell(record.phone, record, numbers[:1]) or record.phone]
         if related.phone and related.has_access("read"):
             found.append(person._spell(related.phone, related, numbers[:1]) or related.phone)
-        # sudo: texting.conversation - numbers this person texted from; who reads the card may know them
+        # sudo: texting.conversation - numbers this person texted from; readers of the card may know them
         conversations = self.sudo().search([(record._texting_field(), "=", record.id)])
         phones = list(dict.fromkeys(filter(None, [*found, *conversations.mapped("phone")])))
         wanted = phone and (person._spell(phone, record, numbers[:1]) or phone)

@@ -145,7 +145,7 @@ class TextingConversation(models.Model):
         self.env["texting.alert"]._drop(self, waiting | former, owner=user)
         self._close_window_of(former)
         if user != self.env.user:
-            self._unsee_last_text()  # his bell tells him, and he cannot leave what he never looked at
+            self._unsee_last_text()  # their bell shows it, and they cannot leave what they never looked at
             self._alert_agents()
         self._notify_window(user)
 
@@ -176,5 +176,5 @@ class TextingConversation(models.Model):
         return self.session_id.message_ids.filtered(lambda text: text.direction == "inbound")[-1:]
 
     def _unsee_last_text(self):
-        """What the person said last waits for the new owner, whoever saw it before: so it alerts him (D1)."""
+        """What the person said last waits for the new owner, whoever saw it before: so it alerts them (D1)."""
         self._get_last_inbound().seen_at = False

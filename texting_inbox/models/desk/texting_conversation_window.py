@@ -118,7 +118,7 @@ class TextingConversation(models.Model):
         }
 
     def _notify_window(self, user):
-        """Tell all tabs of a user that a window of his opened or changed."""
+        """Tell all tabs of a user that one of their windows opened or changed."""
         if not user._texting_entitled(self.company_id):
             return
         window = self.with_user(user).with_context(lang=user.lang, tz=user.tz).sudo()._to_windows()[0]

@@ -44,8 +44,8 @@ class TextingAutoReply(models.AbstractModel):
             self._send(conversation, body, held_until)
 
     def _answer_help(self, message):
-        """Who texts HELP gets the company's answer, at any hour, and is an alert as well: a person may have to help. It is no
-        reply of the queue: he may have had one today."""
+        """Send the company's answer to HELP, at any hour. The text alerts as well: an agent may have to help. It is no reply
+        of the queue: they may have received one today."""
         body = (message.company_id.texting_help_reply or "").strip()
         carrier = message.carrier_id
         if body and not carrier.confirms_opt_out and not self._refuse_help(message):

@@ -13,8 +13,8 @@ from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
 _logger = logging.getLogger(__name__)
 
-LATE = 2  # minutes between the carrier and us, from which on its own time is told
-LATEST = 30  # days: beyond, the carrier's clock is wrong
+CLOCK_SKEW = 2  # minutes between the carrier's clock and ours, beyond which the carrier's time counts
+MAX_DELAY = 30  # days: beyond, the carrier's clock is wrong
 MAX_GROUP = 500  # characters
 
 
@@ -62,7 +62,7 @@ class TextingIntake(models.AbstractModel):
         if self.env["texting.reaction"]._receive(number, phone, text, classified.tapback):
             return
         if known:
-            conversation = self._recall(known)
+            conversation = self._load_known(known)
         else:
             conversation = self.env["texting.conversation"]._get_or_create(number, phone)
             self._open_session(conversation)
@@ -71,7 +71,7 @@ class TextingIntake(models.AbstractModel):
         if classified.opt_out_suspected:
             message._flag_possible_opt_out()
         if text.media:
-            self.env["texting.media"]._take_in(message, text.media)
+            self.env["texting.media"]._ingest(message, text.media)
         self.env["texting.alert"]._raise_for_text(known, message)
         if conversation.owner_id:
             conversation._notify_new_message(message)
@@ -86,7 +86,7 @@ class TextingIntake(models.AbstractModel):
         for spelling in self._spellings(carrier, recipient):
             if number_id := number_model._id_by_phone(carrier.id, spelling):
                 number = number_model.browse(number_id)
-                self._remember(number, "phone", spelling)
+                self._prime_cache(number, "phone", spelling)
                 return number
         # The number was ported to another account of the company, and the old one still delivers.
         ported = [("phone", "in", list(self._spellings(carrier, recipient))), ("company_id", "=", carrier.company_id.id)]
@@ -129,7 +129,7 @@ class TextingIntake(models.AbstractModel):
         row = self.env.cr.dictfetchone()
         return row and {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
 
-    def _recall(self, known):
+    def _load_known(self, known):
         """:return: the conversation that was looked up"""
         if self._is_missed(known):
             session = self.env["texting.session"].browse(known["session_id"])
@@ -137,12 +137,12 @@ class TextingIntake(models.AbstractModel):
             session.alert_from = fields.Datetime.now()  # it alerts anew (D2)
         conversation = self.env["texting.conversation"].browse(known["id"])
         for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
-            self._remember(conversation, name, known[name])
-        self._remember(conversation.number_id, "carrier_id", known["carrier_id"])
-        self._remember(conversation.partner_id, "name", known["partner_name"])
+            self._prime_cache(conversation, name, known[name])
+        self._prime_cache(conversation.number_id, "carrier_id", known["carrier_id"])
+        self._prime_cache(conversation.partner_id, "name", known["partner_name"])
         return conversation
 
-    def _remember(self, record, name, value):
+    def _prime_cache(self, record, name, value):
         """Put a value of the database into the ORM's cache: it needs no query then."""
         if record:
             record._fields[name]._insert_cache(record, [value])
@@ -201,14 +201,14 @@ class TextingIntake(models.AbstractModel):
         values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
         values.update(opt_out_suspected=False, group_members=False)
         for name, value in values.items():
-            self._remember(message, name, value)
+            self._prime_cache(message, name, value)
         if text.others:
             message.group_members = ", ".join(text.others)[:MAX_GROUP]
         return message
 
     def _received_at(self, text):
         """:return: when the text was received (S15). Carriers' clocks differ by seconds, and texts should not change places for
-            that: theirs counts where it tells of a text that was late, because we or they were out of order."""
+            that: theirs counts where it tells of a text that was late, because of an outage here or at the carrier."""
         now = fields.Datetime.now()
-        late = text.received_at and timedelta(minutes=LATE) < now - text.received_at < timedelta(days=LATEST)
+        late = text.received_at and timedelta(minutes=CLOCK_SKEW) < now - text.received_at < timedelta(days=MAX_DELAY)
         return text.received_at.replace(microsecond=0) if late else now

@@ -33,7 +33,7 @@ REASONS = {
 class TextingMedia(models.Model):
     """A picture or file of a person's text: still at the carrier, or an attachment of the text's chatter message (B6).
 
-    It is fetched in the background. The attachment belongs to the conversation, so who reads that reads it.
+    It is fetched in the background. The attachment belongs to the conversation: users who may read that may read it.
     """
 
     _name = "texting.media"
@@ -67,7 +67,7 @@ class TextingMedia(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _take_in(self, message, media):
+    def _ingest(self, message, media):
         """Write down what came with a text. Content that came along is kept now, the rest is fetched later.
 
         :param message: the new ``texting.message``
@@ -92,7 +92,7 @@ class TextingMedia(models.Model):
         )
         for row, medium in zip(rows, media, strict=True):
             if medium.content:
-                row._keep(medium.content)
+                row._store(medium.content)
             elif not medium.url:
                 row._fail("unreadable" if medium.problem else "absent")
         if any(row.state == "pending" for row in rows):
@@ -167,7 +167,7 @@ class TextingMedia(models.Model):
         if not self.exists():
             return  # its text was deleted meanwhile
         try:
-            self._keep(future.result())
+            self._store(future.result())
         except MediaError as error:
             self._note_error(error)
         if self.state != "pending":
@@ -197,7 +197,7 @@ class TextingMedia(models.Model):
     def _fail(self, problem):
         self.write({"state": "failed", "problem": problem})
 
-    def _keep(self, content):
+    def _store(self, content):
         """Make it an attachment of the conversation, shown with the text.
 
         :param bytes content: its type is seen by itself; what anybody said of it counts only between types that look alike
@@ -255,7 +255,7 @@ class TextingMessage(models.Model):
         self.check_access("read")
         if not self.conversation_id._is_manager():
             self.conversation_id._check_owned_by_me()
-        # sudo: texting.media - its addresses are for administrators; who may have them asked for was checked above
+        # sudo: texting.media - its addresses are for administrators; the right to fetch them was checked above
         media = self.sudo().media_ids.filtered(lambda medium: medium._can_fetch_again())
         if not media:
             raise UserError(self.env._("There is nothing to fetch: it is here already, or on its way."))

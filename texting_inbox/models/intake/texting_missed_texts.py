@@ -19,7 +19,7 @@ OUTAGE_MINUTES = 3  # without a run of this, which is due every minute, from whi
 
 
 class TextingReconcileInbound(models.AbstractModel):
-    """Asks carriers which texts came in lately, and takes in what their webhooks missed (B1).
+    """Asks carriers which texts arrived recently, and recovers those that their webhooks missed (B1).
 
     Each goes the way of a webhook: stored as an event, processed, and left in the list of events if it cannot be. Repeats end
     at the event's key and at the text's own id, so asking too much does no harm.
@@ -39,7 +39,7 @@ class TextingReconcileInbound(models.AbstractModel):
             try:
                 self._fetch_missed(carrier, end)
             except Exception:  # lost races too: the next run asks again
-                _logger.exception("Carrier %s: its missed texts were not taken in", carrier.id)
+                _logger.exception("Carrier %s: its missed texts were not recovered", carrier.id)
                 self.env.cr.rollback()
 
     def _was_away(self):
@@ -57,7 +57,7 @@ class TextingReconcileInbound(models.AbstractModel):
     @api.model
     def _fetch_missed(self, carrier, end=float("inf")):
         """:param end: of the run, by the monotonic clock
-        :return: how many texts were taken in"""
+        :return: how many texts were recovered"""
         carrier = carrier.with_context(allowed_company_ids=carrier.company_id.ids)
         now = fields.Datetime.now()
         health = carrier.health_ids or self.env["texting.health"]._lock(carrier)
@@ -73,7 +73,7 @@ class TextingReconcileInbound(models.AbstractModel):
             for uid in missed[:AT_ONCE]:
                 if time.monotonic() > end:
                     return 0
-                self._take_in(carrier, uid)
+                self._ingest(carrier, uid)
         except CallError as error:
             _logger.warning("Carrier %s could not be asked for missed texts: %s", carrier.id, error.fault.value)
             return 0
@@ -90,7 +90,7 @@ class TextingReconcileInbound(models.AbstractModel):
         ours = self.env["texting.message"]._stored_uids(carrier, uids) | told
         return [uid for uid in uids if uid not in ours]
 
-    def _take_in(self, carrier, uid):
+    def _ingest(self, carrier, uid):
         try:
             text = carrier._get_adapter().fetch_inbound(uid)
         except UnreadableError as error:
@@ -98,7 +98,7 @@ class TextingReconcileInbound(models.AbstractModel):
             return
         self._commit()  # the text may have come by its webhook while the carrier was asked
         if self.env["texting.webhook.event"]._receive_fetched(carrier, text):
-            _logger.info("Carrier %s: a text that the webhook missed is taken in", carrier.id)
+            _logger.info("Carrier %s: a text that the webhook missed is recovered", carrier.id)
         self._commit()
 
     def _commit(self):

@@ -7,7 +7,7 @@ REPLIES = ("reply_received", "reply_after_hours", "reply_holiday")
 
 
 class TextingQueue(models.Model):
-    """What a queue answers by itself (``texting.auto.reply``)."""
+    """The automatic replies of a queue (``texting.auto.reply``)."""
 
     _inherit = "texting.queue"
 

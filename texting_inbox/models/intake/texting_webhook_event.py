@@ -44,7 +44,7 @@ class TextingWebhookEvent(models.Model):
     error = fields.Char(readonly=True)
     payload = fields.Text("Request", readonly=True)
     received_at = fields.Datetime(required=True, readonly=True)
-    is_fetched = fields.Boolean("Webhook Missed It", readonly=True, help="Taken in because the carrier was asked for it.")
+    is_fetched = fields.Boolean("Recovered", readonly=True, help="Missed by the webhook, and recovered by asking the carrier.")
     replayed_at = fields.Datetime(readonly=True)
     replayed_by_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
 
@@ -66,7 +66,7 @@ class TextingWebhookEvent(models.Model):
     # ------------------------------------------------------------
 
     def action_replay(self):
-        """Process the stored requests once more; texts that were taken in already are not doubled.
+        """Process the stored requests once more; texts that were processed already are not duplicated.
 
         :raises AccessError: not an administrator
         """
@@ -123,7 +123,7 @@ class TextingWebhookEvent(models.Model):
             event._process()  # and say what is wrong with it
             return event
         try:
-            results = [event._take_in(carrier, one) for one in told]
+            results = [event._ingest(carrier, one) for one in told]
             self.env.flush_all()
         except Exception as error:
             reason = self._explain(error)
@@ -180,17 +180,17 @@ class TextingWebhookEvent(models.Model):
         for one in told:
             try:
                 with self.env.cr.savepoint():
-                    done &= self._take_in(self.carrier_id, self._as_received(one))
+                    done &= self._ingest(self.carrier_id, self._as_received(one))
             except Exception as error:
                 reasons.append(self._explain(error))
         self._note_done(done, told, reasons)
 
     def _note_done(self, done, told, reasons=()):
-        """Named transition to what became of a request of which at least something was taken in.
+        """Named transition to what became of a request of which at least a part was processed.
 
         :param done: whether no report waits for its text
         :param told: what the request tells; what could not be read of it makes the event a failed one, for somebody to look at
-        :param reasons: why something else was not taken in
+        :param reasons: why other parts were not processed
         """
         reasons = [*reasons, *(reason for one in told for reason in one.unreadable)]
         if reasons:
@@ -199,19 +199,19 @@ class TextingWebhookEvent(models.Model):
             self.state = "stored"
 
     def _explain(self, error):
-        """:return: why a request could not be taken in, for the list of events
+        """:return: why a request could not be processed, for the list of events
         :raises Exception: a lost race, for Odoo to try the whole again
         """
         if isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
             raise error
         if isinstance(error, errors.UniqueViolation):  # the same text in another request at the same moment
-            raise ConcurrencyError("The text is being taken in by another request") from error
+            raise ConcurrencyError("The text is being processed by another request") from error
         if isinstance(error, UnreadableError | UserError):
             return str(error)
         _logger.error("A webhook event could not be processed", exc_info=error)
         return f"{type(error).__name__}: {error}"
 
-    def _take_in(self, carrier, one):
+    def _ingest(self, carrier, one):
         """:return: whether it is done; False while a report waits for its text"""
         return isinstance(one, Unreadable) or self.env["texting.intake"]._receive(carrier, one)
 

@@ -29,7 +29,7 @@ class TextingConversation(models.Model):
 
         :param attachment_ids: ids of unlinked attachments that the current user uploaded
         :return: the attachments, as superuser
-        :raises UserError: one is not his or not there, or the carrier does not take them
+        :raises UserError: one is missing or somebody else's, or the carrier does not accept them
         """
         attachment_ids = arguments.ids(self.env, attachment_ids)
         # sudo: ir.attachment - once sent they are the conversation's, which agents cannot write; whose they are is checked here
@@ -77,12 +77,12 @@ class TextingMessage(models.Model):
     _inherit = "texting.message"
 
     def _attach(self, attachments):
-        """Make pictures and files part of a text that is not sent yet: the conversation's, for who may read that.
+        """Make pictures and files part of a text that is not sent yet: the conversation's, for users who may read it.
 
         :param attachments: as superuser, checked by ``_take_attachments``
         """
         for attachment in attachments:
-            # Written without a document their uploader could have made them public, or given himself a key to them.
+            # Written without a document their uploader could have made them public, or created a key to them.
             attachment.write(
                 {
                     "res_model": "texting.conversation",

@@ -55,7 +55,7 @@ class TextingConversation(models.Model):
         return not company.texting_enabled or company.texting_offer_templates
 
     def _get_readable_person(self):
-        """:return: the record as the user, if he may read it: a template shows him its fields"""
+        """:return: the record as the user, if they may read it: a template shows them its fields"""
         person = self._get_person().sudo(False)
         return person if person and person.has_access("read") else person.browse()
 

@@ -11,7 +11,7 @@ from ...carriers.types import Failure, OutboundText, SendResult, Status
 _logger = logging.getLogger(__name__)
 
 CLAIM_EXPIRES = 120  # seconds; a text that is in hand for longer was lost with its process
-MAX_ATTEMPTS = 6  # then a text that was put off every time is given up, visibly
+MAX_ATTEMPTS = 6  # then a text that was deferred every time fails, visibly
 FIRST_PAUSE, LONGEST_PAUSE = 15, 900  # seconds between attempts, doubling
 LONGEST_REST = 3600  # seconds: a carrier that asks for more is asked again after an hour, with one text
 
@@ -88,7 +88,7 @@ class TextingMessage(models.Model):
             message._apply_status(Status.UNCONFIRMED)
 
     def _give_up_old(self):
-        """Fail texts that waited too long to make sense: during an outage of the carrier, or of ourselves.
+        """Fail texts that expired while they waited, during an outage of the carrier or of our own.
 
         :return: whether there may be more of them
         """
@@ -107,7 +107,7 @@ class TextingMessage(models.Model):
         )
         old = self.browse(row[0] for row in self.env.cr.fetchall())
         for message in old:
-            _logger.info("Text %s waited too long and is given up", message.id)
+            _logger.info("Text %s expired before it could be sent", message.id)
             message._apply_status(Status.FAILED, Failure.EXPIRED, message.failure_detail or "")
         return len(old) == GIVEN_UP_AT_ONCE
 
@@ -165,7 +165,7 @@ class TextingMessage(models.Model):
     def _note_unclear(self):
         """Named transition sending → unconfirmed. The next texts of its conversation wait a little: their order matters."""
         unconfirmed = [("conversation_id", "=", self.conversation_id.id), ("status", "=", "unconfirmed")]
-        pause = doubled(self.search_count(unconfirmed, limit=10) + 1)
+        pause = backoff(self.search_count(unconfirmed, limit=10) + 1)
         self.holds_until = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
         self._apply_status(Status.UNCONFIRMED)
 
@@ -183,9 +183,9 @@ class TextingMessage(models.Model):
     def _pause(self, error):
         """:return: seconds until the next attempt: as the carrier asks, else exponential with jitter; bounded"""
         asked = isinstance(error, DeferredError) and error.retry_after
-        return min(asked, LONGEST_REST) if asked else doubled(self.attempts)
+        return min(asked, LONGEST_REST) if asked else backoff(self.attempts)
 
 
-def doubled(times):
+def backoff(times):
     """:return: seconds to pause after so many attempts in a row, with jitter: not all come back at the same moment"""
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(max(times - 1, 0), 10)) * random.uniform(0.8, 1.2)  # noqa: S311

@@ -33,7 +33,7 @@ class TextingMessage(models.Model):
             message.carrier_answer = message.status == "unconfirmed" and message._describe_carrier_answer()
 
     def _describe_carrier_answer(self):
-        # sudo: texting.carrier - its name, for who may read the text
+        # sudo: texting.carrier - its name, for users who may read the text
         carrier = self.sudo().carrier_id.name
         if self.carrier_asked_at:
             at = fields.Datetime.context_timestamp(self, self.carrier_asked_at).strftime("%H:%M")
@@ -46,7 +46,7 @@ class TextingMessage(models.Model):
 class TextingReconcileSent(models.AbstractModel):
     """Asks the carrier what became of a text whose sending was never answered (B2).
 
-    What it knows of is settled by itself. What it has no record of stays with a person, who is told so: the machine never
+    What the carrier knows of is settled automatically. What it has no record of stays with a person, with a note: Odoo never
     sends a text again.
     """
 
@@ -62,7 +62,7 @@ class TextingReconcileSent(models.AbstractModel):
 
     def _ask_at(self, message, pause):
         message.ask_carrier_at = fields.Datetime.now() + timedelta(seconds=pause)
-        # sudo: ir.cron - who may send a text may have its fate asked for
+        # sudo: ir.cron - users who may send a text may have its outcome looked up
         self.env.ref("texting_inbox.ir_cron_reconcile_sent").sudo()._trigger(message.ask_carrier_at)
 
     @api.model

@@ -40,7 +40,7 @@ class TextingMessage(models.Model):
         :raises AccessError: neither the owner of the conversation nor a manager"""
         self.check_access("read")
         is_manager = self.env.user.has_group("texting_inbox.group_manager")
-        # sudo: texting.message - agents and managers have read access only; who may decide is checked here
+        # sudo: texting.message - agents and managers have read access only; the right to decide is checked here
         for message in self.sudo():
             if not is_manager and message.conversation_id.owner_id != self.env.user:
                 raise AccessError(self.env._("You do not own this conversation (any more)."))
@@ -89,7 +89,7 @@ class TextingMessage(models.Model):
         if not number.paced_until or number.paced_until < fields.Datetime.now() + timedelta(seconds=PACE):
             return ""
         values["time"] = self._clock(number.paced_until)
-        if number.silences:
+        if number.timeout_streak:
             return self.env._("The number is paused until %(time)s: %(carrier)s does not answer.", **values)
         return self.env._("The number is paused until %(time)s: %(carrier)s cannot take its texts now.", **values)
 

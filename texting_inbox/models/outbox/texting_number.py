@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...carriers.errors import RejectedError, UncertainError
 from ...carriers.types import SendResult
 from .limits import CALL_SECONDS, SEVERAL
-from .texting_message import doubled
+from .texting_message import backoff
 
 
 class TextingNumber(models.Model):
@@ -18,16 +18,16 @@ class TextingNumber(models.Model):
 
     _inherit = "texting.number"
 
-    silences = fields.Integer(
-        "Calls Without Answer",
+    timeout_streak = fields.Integer(
+        "Consecutive Timeouts",
         readonly=True,
         copy=False,
-        help="Unclear outcomes since its carrier last answered anything. When several numbers have some, the carrier does not "
-        "work: its numbers wait, and one at a time asks again.",
+        help="Calls without an answer since the carrier last responded. When several numbers have timeouts, the carrier is "
+        "considered down: its numbers wait, and one at a time tries again.",
     )
-    silent_since = fields.Datetime("Without Answer Since", readonly=True, copy=False)
+    silent_since = fields.Datetime("Timeouts Since", readonly=True, copy=False)
     silent_until = fields.Datetime(
-        readonly=True, copy=False, help="Until when it would wait if other numbers of its account got no answer either."
+        readonly=True, copy=False, help="Until when the number waits if other numbers of its account have timeouts, too."
     )
 
     def _pace(self, message):
@@ -42,7 +42,7 @@ class TextingNumber(models.Model):
     def _is_changed_by(self, outcome):
         """:return: whether there is something to note about the number: not after an ordinary answer"""
         if isinstance(outcome, SendResult | RejectedError):
-            silent = [("carrier_id", "=", self.carrier_id.id), ("silences", ">", 0)]
+            silent = [("carrier_id", "=", self.carrier_id.id), ("timeout_streak", ">", 0)]
             return bool(self.with_context(active_test=False).search_count(silent, limit=1))
         return True
 
@@ -54,30 +54,30 @@ class TextingNumber(models.Model):
         """
         self.ensure_one()
         if isinstance(outcome, UncertainError):
-            self._note_silence()
+            self._note_timeout()
         elif isinstance(outcome, SendResult | RejectedError):
             self._note_answer()
         else:
             self._rest(rest)
 
-    def _note_silence(self):
+    def _note_timeout(self):
         """Nobody knows whether the text left. One lost answer holds nobody else's texts; after several, of different
         conversations or numbers, the next one would end likewise: rather wait, longer each time."""
-        silences, since = self._count_silence()
-        self.env.cr.execute(SQL("SELECT sum(silences) FROM texting_number WHERE carrier_id = %s", self.carrier_id.id))
-        pause = doubled(self.env.cr.fetchone()[0] - SEVERAL + 1)
+        timeout_streak, since = self._count_timeout()
+        self.env.cr.execute(SQL("SELECT sum(timeout_streak) FROM texting_number WHERE carrier_id = %s", self.carrier_id.id))
+        pause = backoff(self.env.cr.fetchone()[0] - SEVERAL + 1)
         # Whether the whole account rests is seen when its next text is looked for: numbers may fall silent at the same moment.
         until = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
         self.env.cr.execute(SQL("UPDATE texting_number SET silent_until = %s WHERE id = %s", until, self.id))
         if self._count_unanswered(since) >= SEVERAL:
-            self._rest(doubled(silences - SEVERAL + 1))
+            self._rest(backoff(timeout_streak - SEVERAL + 1))
 
-    def _count_silence(self):
-        """:return: (how many calls in a row got no answer, since when)"""
+    def _count_timeout(self):
+        """:return: ``(consecutive timeouts, since when)``"""
         self.env.cr.execute(
             SQL(
-                "UPDATE texting_number SET silences = coalesce(silences, 0) + 1, silent_since = coalesce(silent_since, %s)"
-                " WHERE id = %s RETURNING silences, silent_since",
+                "UPDATE texting_number SET timeout_streak = coalesce(timeout_streak, 0) + 1,"
+                " silent_since = coalesce(silent_since, %s) WHERE id = %s RETURNING timeout_streak, silent_since",
                 self.env["texting.outbox"]._now(),
                 self.id,
             )
@@ -94,11 +94,11 @@ class TextingNumber(models.Model):
         return count
 
     def _note_answer(self):
-        """The carrier is alive: whatever rested because it was not may go on."""
+        """Resume what waited for the carrier: it responds again."""
         self.env.cr.execute(
             SQL(
-                "UPDATE texting_number SET silences = 0, silent_since = NULL, silent_until = NULL, paced_until = NULL"
-                " WHERE carrier_id = %s AND silences > 0 RETURNING id",
+                "UPDATE texting_number SET timeout_streak = 0, silent_since = NULL, silent_until = NULL, paced_until = NULL"
+                " WHERE carrier_id = %s AND timeout_streak > 0 RETURNING id",
                 self.carrier_id.id,
             )
         )
@@ -108,4 +108,4 @@ class TextingNumber(models.Model):
     def _rest(self, seconds):
         until = self.env["texting.outbox"]._now() + timedelta(seconds=seconds)
         self.env.cr.execute(SQL("UPDATE texting_number SET paced_until = %s WHERE id = %s", until, self.id))
-        self.invalidate_recordset(["paced_until", "silences", "silent_since", "silent_until"])
+        self.invalidate_recordset(["paced_until", "timeout_streak", "silent_since", "silent_until"])

@@ -52,7 +52,7 @@ class TextingOutbox(models.AbstractModel):
     @api.model
     def _trigger(self, at=None):
         """Have the scheduled action run after this transaction, or at a time."""
-        # sudo: ir.cron - who may send a text may wake the outbox
+        # sudo: ir.cron - users who may send a text may trigger the outbox
         self.env.ref("texting_inbox.ir_cron_outbox").sudo()._trigger(at)
 
     def _send_after_commit(self, number):

@@ -65,7 +65,7 @@ class TextingOutbox(models.AbstractModel):
               ) t ON t.first_id IS NOT NULL
          LEFT JOIN (%(silent)s) o ON o.carrier_id = n.carrier_id
              WHERE n.id = %(number)s OR %(number)s IS NULL
-          ORDER BY coalesce(n.silences, 0), t.first_id""",
+          ORDER BY coalesce(n.timeout_streak, 0), t.first_id""",
                 call=CALL_SECONDS,
                 held=self._held_until(),
                 silent=self._silent_carriers(),
@@ -87,7 +87,7 @@ class TextingOutbox(models.AbstractModel):
             """
             SELECT s.carrier_id, greatest(max(s.silent_until), max(m.claimed_at) + make_interval(secs => %s)) AS free_at
               FROM texting_number s LEFT JOIN texting_message m ON m.number_id = s.id AND m.status = 'sending'
-             WHERE s.silences > 0 GROUP BY s.carrier_id HAVING count(DISTINCT s.id) >= %s""",
+             WHERE s.timeout_streak > 0 GROUP BY s.carrier_id HAVING count(DISTINCT s.id) >= %s""",
             CALL_SECONDS,
             SEVERAL,
         )

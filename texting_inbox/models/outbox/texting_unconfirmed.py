@@ -7,7 +7,7 @@ class TextingMessage(models.Model):
 
     _inherit = "texting.message"
 
-    def action_it_arrived(self):
+    def action_mark_sent(self):
         """Say that unconfirmed texts arrived.
 
         :raises UserError: one is not unconfirmed (any more)

@@ -289,7 +289,7 @@ class TextingMessage extends models.Model {
         }
     }
 
-    action_it_arrived([id]) {
+    action_mark_sent([id]) {
         textingServer.calls.push(`it arrived ${id}`);
     }
 

@@ -73,7 +73,7 @@ export class TextingRpc {
     }
 
     itArrived(textId) {
-        return this.orm.call("texting.message", "action_it_arrived", [[textId]]);
+        return this.orm.call("texting.message", "action_mark_sent", [[textId]]);
     }
 
     sendAgain(textId) {

@@ -133,7 +133,7 @@ class TestAnswer(TextingCase):
         for sender in ("72345", "MYBANK"):
             conversation = self.received_and_accepted(sender).with_user(self.agent_one)
             self.assertFalse(conversation.get_windows()[0]["can_send"])
-            with self.assertRaisesRegex(UserError, "cannot be answered"):
+            with self.assertRaisesRegex(UserError, "cannot receive replies"):
                 conversation.send_text("Hello")
 
     def test_incoming_message_is_drawn_as_the_persons(self):

@@ -139,7 +139,7 @@ class TestMedia(TextingCase):
         self.assertEqual((text.media_ids.state, len(self.files.asked)), ("failed", 5))
         [medium] = self.drawn(text)[1]["texting"]["media"]
         self.assertEqual(medium["state"], "failed")
-        self.assertIn("could not be fetched", medium["reason"])
+        self.assertIn("could not be downloaded", medium["reason"])
 
     def fail_to_fetch(self, text):
         """Have the last attempt fail."""

@@ -299,6 +299,6 @@ def test_two_clicks_at_once_send_a_file_once(stage, quiet_log):
 
     answers = stage.together(click, click)
     [text_id] = [answer for answer in answers if isinstance(answer, int)]
-    assert "A picture or file is not there any more. Attach it again." in answers
+    assert "A picture or file no longer exists. Attach it again." in answers
     sent = stage.query("SELECT id FROM texting_message WHERE conversation_id = %s AND direction = 'outbound'", conversation_id)
     assert sent == [(text_id,)]

@@ -16,7 +16,7 @@ WAITS = {
         "The carrier gave no answer for the text before it: this one waits until 09:33.", True),
     "the carrier asked the number to wait": (
         {"number": {"paced_until": 4}},
-        "The number is paused until 09:34: Simulator cannot take its texts now.", True),
+        "The number is paused until 09:34: Simulator cannot accept its texts now.", True),
     "the carrier gave several people's texts no answer": (
         {"number": {"paced_until": 4, "timeout_streak": 3}},
         "The number is paused until 09:34: Simulator does not answer.", True),
@@ -25,11 +25,11 @@ WAITS = {
         "Simulator does not answer: its numbers are paused until 09:32.", True),
     "the carrier has it": (
         {"text": {"status": "sending", "claimed_at": -2}},
-        "The carrier was called, and has not answered yet.", False),
+        "The carrier was called and has not answered yet.", False),
     "others are before it": (
         {"before": {"status": "sent", "claimed_at": 0}},
-        "Texts before it are leaving, one after the other.", False),
-    "the outbox has stopped": ({}, "The outbox has not run for 7 minutes. Tell an administrator.", True),
+        "Earlier texts are sent first, one at a time.", False),
+    "the outbox has stopped": ({}, "The outbox has not run for 7 minutes. Contact an administrator.", True),
 }
 
 # 2. What is saved holds from the commit on

@@ -37,7 +37,7 @@ class TextingHold(models.Model):
         for hold in self.filtered("phone"):
             if not self.env["texting.session"].sudo().search_count([("phone", "=", hold.phone)], limit=1):
                 raise UserError(self.env._(
-                    "There are no texts with %(number)s. Give the number in international form.", number=hold.phone))
+                    "There are no texts with %(number)s. Enter the number in international format.", number=hold.phone))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

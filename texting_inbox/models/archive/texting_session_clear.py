@@ -5,7 +5,9 @@ from odoo.tools import SQL
 class TextingMessage(models.Model):
     _inherit = "texting.message"
 
-    cleared_at = fields.Datetime("Words Deleted", readonly=True, help="When its words and files were deleted; the figures stay.")
+    cleared_at = fields.Datetime(
+        "Contents Deleted", readonly=True, help="When its texts and files were deleted; the figures stay."
+    )
 
 
 class TextingSession(models.Model):
@@ -13,7 +15,7 @@ class TextingSession(models.Model):
 
     _inherit = "texting.session"
 
-    cleared_at = fields.Datetime("Words Deleted", readonly=True)
+    cleared_at = fields.Datetime("Contents Deleted", readonly=True)
 
     _uncleared_idx = models.Index("(company_id, closed_at) WHERE cleared_at IS NULL")
 

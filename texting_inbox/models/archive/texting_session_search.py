@@ -19,7 +19,7 @@ class TextingSession(models.Model):
 
     words = fields.Char(
         compute="_compute_search_only", search="_search_words",
-        help="In texts and notes: all of the words, each as a beginning; words in quotation marks beside each other.",
+        help="Searches texts and notes for all of the words, each as a prefix; words in quotation marks must be adjacent.",
     )
     any_phone = fields.Char(
         "Number in Any Spelling", compute="_compute_search_only", search="_search_any_phone",
@@ -27,7 +27,7 @@ class TextingSession(models.Model):
     )
     any_owner_id = fields.Many2one(
         "res.users", "Any Agent", compute="_compute_search_only", search="_search_any_owner",
-        help="Whoever owned it at some time, not only the last one.",
+        help="Any owner of the session, not only the last one.",
     )
     found = fields.Html("Text", compute="_compute_found", sanitize=False, help="The text with the words that were searched for.")
 

@@ -20,7 +20,7 @@ class IrAttachment(models.Model):
         return (forbidden + hidden, lambda: self._texting_access_error(result)) if hidden else result
 
     def _texting_access_error(self, result):
-        return result[1]() if result else AccessError(self.env._("You may not read the texts that this file belongs to."))
+        return result[1]() if result else AccessError(self.env._("You cannot read the texts this file belongs to."))
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):

@@ -33,7 +33,7 @@ class TextingConversation(models.Model):
     others_match = fields.Boolean("Others Have This Number", readonly=True)
     matched_by = fields.Selection(
         [("number", "The Number"), ("hand", "A Person"), ("other_number", "A Person, to a Card with Another Number")],
-        default="number", readonly=True, help="Who said whose number it is. Empty: the number.",
+        default="number", readonly=True, help="How the contact was matched. Empty: by the number.",
     )
     session_id = fields.Many2one("texting.session", "Current Session", ondelete="set null", readonly=True)
     session_ids = fields.One2many("texting.session", "conversation_id", "Sessions", readonly=True)
@@ -127,7 +127,7 @@ class TextingConversation(models.Model):
             return False
         # sudo: crm.lead, res.partner - the window shows the name as well
         name = person.sudo()._texting_person_name()
-        return self.env._("You may text with %(person)s, but not open the card: it is not shared with you.", person=name)
+        return self.env._("You can text with %(person)s but cannot open the card: it is not shared with you.", person=name)
 
     def _phone_display(self):
         return self.env["texting.person"]._display_phone(self.phone)
@@ -140,7 +140,7 @@ class TextingConversation(models.Model):
         """:raises AccessError: the current user does not own this conversation; says nothing of who does"""
         # sudo: texting.conversation - only compared with the current user
         if not self.sudo()._is_owned_by(self.env.user):
-            raise AccessError(self.env._("You do not own this conversation (any more)."))
+            raise AccessError(self.env._("You do not own this conversation."))
 
     def _is_owned_by(self, user):
         """Return whether a user owns it and may: an agent with access to its company, now."""

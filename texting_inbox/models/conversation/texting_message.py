@@ -82,14 +82,14 @@ class TextingMessage(models.Model):
     received_at = fields.Datetime(
         "Time", required=True, readonly=True, help="When a received text reached us; when a sent one was written."
     )
-    group_members = fields.Char("Group Text With", readonly=True, help="The other recipients of a text that a group got.")
+    group_members = fields.Char("Group Text With", readonly=True, help="The other recipients of a group text.")
     has_media = fields.Boolean("With Pictures or Files", readonly=True)
     media_ids = fields.One2many("texting.media", "message_id", "Pictures and Files", groups="base.group_system")
     seen_at = fields.Datetime(readonly=True, help="When its owner saw a received text.")
     is_opt_out_reply = fields.Boolean(
         "Confirms an Opt-Out", readonly=True, help="The one text that people who opted out still receive."
     )
-    claimed_at = fields.Datetime(readonly=True, help="When the outbox took it in hand.")
+    claimed_at = fields.Datetime(readonly=True, help="When the outbox started to send it.")
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True)
 
@@ -111,7 +111,7 @@ class TextingMessage(models.Model):
         self.ensure_one()
         self.conversation_id._check_owned_by_me()
         if not self._can_retry():
-            raise UserError(self.env._("This text cannot be sent again: it has not failed, or another try cannot help."))
+            raise UserError(self.env._("This text cannot be sent again: it has not failed, or another attempt cannot help."))
         # sudo: texting.conversation - the state of our number, and whether the person has opted out
         if reason := self.conversation_id.sudo()._refuse_send(one_way=True):
             raise UserError(reason)

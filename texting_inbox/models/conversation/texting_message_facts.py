@@ -10,12 +10,12 @@ class TextingMessage(models.Model):
 
     _inherit = "texting.message"
 
-    sent_at = fields.Datetime(readonly=True, help="When the carrier took it.")
+    sent_at = fields.Datetime(readonly=True, help="When the carrier accepted it.")
     delivered_at = fields.Datetime(readonly=True)
     failed_at = fields.Datetime(readonly=True)
     response_seconds = fields.Integer(
         "Answer After (seconds)", readonly=True,
-        help="On an answer that a person wrote: since the first text that waited for it. Several in a row are waited for once.",
+        help="On an answer written by a person: since the first text that waited for it. Several in a row are waited for once.",
     )
     response_working_seconds = fields.Integer("Answer in Working Time After (seconds)", readonly=True)
     response_target = fields.Selection(TARGET, "Answered in Time", readonly=True)

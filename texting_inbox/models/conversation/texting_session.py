@@ -21,7 +21,7 @@ class TextingSession(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     origin = fields.Selection(
         [("inbound", "The Contact"), ("agent", "An Agent"), ("odoo", "Odoo")],
-        "Begun By", required=True, readonly=True, default="inbound", help="Who sent the first text.",
+        "Started By", required=True, readonly=True, default="inbound", help="Who sent the first text.",
     )
     opened_at = fields.Datetime("First Text", required=True, readonly=True)
     alert_from = fields.Datetime(

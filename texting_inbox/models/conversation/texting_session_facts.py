@@ -32,12 +32,12 @@ class TextingSession(models.Model):
     wait_working_seconds = fields.Integer("Wait in Working Time (seconds)", readonly=True)
     first_response_seconds = fields.Integer(
         "First Answer (seconds)", readonly=True,
-        help="From the first text to the first answer that a person wrote. Empty until then, and where an agent wrote first.",
+        help="From the first text to the first answer written by a person. Empty until then, and where an agent wrote first.",
     )
     first_response_working_seconds = fields.Integer("First Answer in Working Time (seconds)", readonly=True)
     accept_target = fields.Selection(TARGET, "Accepted in Time", readonly=True)
     first_response_target = fields.Selection(TARGET, "Answered in Time", readonly=True)
-    handle_seconds = fields.Integer("Handling Time (seconds)", readonly=True, help="How long agents owned it, all together.")
+    handle_seconds = fields.Integer("Handling Time (seconds)", readonly=True, help="How long agents owned it in total.")
     inbound_count = fields.Integer("Texts Received", compute="_compute_counts")
     outbound_count = fields.Integer("Texts Sent", compute="_compute_counts")
     span_ids = fields.One2many("texting.session.span", "session_id", "Owners", readonly=True)

@@ -10,7 +10,7 @@ SENTENCES = {
     "transferred": _lt("Transferred to %(target)s by %(user)s"),
     "taken_over": _lt("Taken over by %(user)s"),
     "released": _lt("Released to %(target)s: %(former)s was away"),
-    "returned": _lt("Returned to %(target)s: %(former)s is not an agent any more"),
+    "returned": _lt("Returned to %(target)s: %(former)s is no longer an agent"),
     "classified": _lt("Matched to %(target)s by %(user)s"),
     "opted_out": _lt("Opt-out recorded by %(user)s"),
     "note": _lt("Note by %(user)s"),
@@ -46,7 +46,7 @@ class TextingSessionStep(models.Model):
         readonly=True,
     )
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
-    user_id = fields.Many2one("res.users", "Who", ondelete="set null", readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", "User", ondelete="set null", readonly=True, default=lambda self: self.env.user)
     from_user_id = fields.Many2one("res.users", "Owner Before", ondelete="set null", readonly=True)
     to_user_id = fields.Many2one("res.users", "Owner After", ondelete="set null", readonly=True)
     to_queue_id = fields.Many2one("texting.queue", "Queue After", ondelete="set null", readonly=True)

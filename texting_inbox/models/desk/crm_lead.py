@@ -19,7 +19,7 @@ class CrmLead(models.Model):
         if lent._texting_read_whose() != before:
             raise AccessError(
                 self.env._(
-                    "You may work on this lead while you text with the person. Whose it is, its salesperson or a manager changes."
+                    "You can work on this lead while you text with the person. Only its salesperson or a manager can reassign it."
                 )
             )
         return result
@@ -27,7 +27,7 @@ class CrmLead(models.Model):
     def _merge_opportunity(self, *args, **kwargs):
         """Merging deletes all leads but one, as superuser."""
         if self._texting_filter_lent():
-            raise AccessError(self.env._("You may not merge the lead of somebody else. Ask its salesperson or a manager."))
+            raise AccessError(self.env._("You cannot merge somebody else's lead. Ask its salesperson or a manager."))
         return super()._merge_opportunity(*args, **kwargs)
 
     def _texting_filter_lent(self):

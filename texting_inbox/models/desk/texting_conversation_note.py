@@ -33,5 +33,5 @@ class TextingConversation(models.Model):
     def _clean_note(self, note):
         note = note.strip() if isinstance(note, str) and not is_blank(note) else ""
         if len(note) > MAX_NOTE:
-            raise UserError(self.env._("A note can have %(limit)s characters at most.", limit=MAX_NOTE))
+            raise UserError(self.env._("A note can have at most %(limit)s characters.", limit=MAX_NOTE))
         return well_formed(note.replace("\x00", ""))

@@ -124,11 +124,11 @@ class TextingQueue(models.Model):
     )
     release_hours = fields.Float(
         "Release After (hours)",
-        help="Conversations of an owner who has been away or offline for so long go back to the queue. 0: never.",
+        help="Conversations of an owner who has been away or offline for so long return to the queue. 0: never.",
     )
     offline_alert_minutes = fields.Integer(
         "Alert Managers After (minutes)",
-        help="A text to an offline owner that nobody looked at for so long alerts the queue's managers. 0: never.",
+        help="A text to an offline owner that stays unread this long alerts the queue's managers. 0: never.",
     )
 
     _release_hours_positive = models.Constraint(

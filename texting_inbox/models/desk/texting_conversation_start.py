@@ -64,10 +64,10 @@ class TextingConversation(models.Model):
     def _get_start_record(self, res_model, res_id):
         """:raises AccessError: the user is no agent, or may not read the record"""
         if not self.env.user.has_group("texting_inbox.group_agent") or res_model not in MODELS:
-            raise AccessError(self.env._("Only agents start texts, with leads and contacts."))
+            raise AccessError(self.env._("Only agents can text leads and contacts."))
         record = self.env[res_model].browse(arguments.an_id(self.env, res_id)).exists()
         if not record:
-            raise UserError(self.env._("This record does not exist any more."))
+            raise UserError(self.env._("This record no longer exists."))
         record.check_access("read")
         return record
 
@@ -106,7 +106,7 @@ class TextingConversation(models.Model):
 
     def _refuse_start(self, record, numbers, phones):
         if not phones:
-            return self.env._("There is no such phone number on this card.")
+            return self.env._("This card has no such phone number.")
         if not numbers:
             return self.env._("None of your queues has a number that can send texts for this card's company.")
         return False
@@ -128,7 +128,7 @@ class TextingConversation(models.Model):
         """Named transition archived → owned; a conversation that waits is accepted instead."""
         user = self.env.user
         if self.state == "owned" and self.owner_id != user:
-            return self._not_started(self.env._("%(owner)s is texting with this person already.", owner=self.owner_id.name))
+            return self._not_started(self.env._("%(owner)s is already texting with this person.", owner=self.owner_id.name))
         if self.state == "new":
             answer = self.with_user(user).action_accept()
             if not answer["accepted"]:

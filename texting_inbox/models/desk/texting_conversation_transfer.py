@@ -96,7 +96,7 @@ class TextingConversation(models.Model):
 
     def _check_manager(self):
         if not self._is_manager():
-            raise AccessError(self.env._("Only managers do this."))
+            raise AccessError(self.env._("Only managers can do this."))
 
     def _check_may_hand_on(self):
         # sudo: texting.conversation - only compared with the current user
@@ -111,9 +111,9 @@ class TextingConversation(models.Model):
 
     def _refuse_hand_to_user(self, user):
         if user == self.owner_id:
-            return self.env._("%(agent)s owns this conversation already.", agent=user.name)
+            return self.env._("%(agent)s already owns this conversation.", agent=user.name)
         if user not in self._get_possible_owners():
-            return self.env._("Texts can only be handed to agents of this company's queues.")
+            return self.env._("Texts can only be transferred to agents of this company's queues.")
         if user._texting_status_to_client()["code"] == "offline" and not self._is_manager():
             return self.env._("%(agent)s is offline. Choose somebody else, or a queue.", agent=user.name)
         return False
@@ -122,7 +122,7 @@ class TextingConversation(models.Model):
         if not queue.exists() or queue.company_id != self.company_id:
             return self.env._("This queue does not belong to the company of the conversation.")
         if not queue.member_ids:
-            return self.env._("Nobody is in the queue %(queue)s.", queue=queue.name)
+            return self.env._("The queue %(queue)s has no agents.", queue=queue.name)
         if not self._get_last_inbound():
             return self.env._("This person has not written yet, so no queue can be alerted. Choose an agent.")
         return False

@@ -106,11 +106,12 @@ class TextingPerson(models.AbstractModel):
         """
         record = self.env[model].browse(arguments.an_id(self.env, res_id)).exists()
         if not record:
-            raise UserError(self.env._("This record does not exist any more. Search again."))
+            raise UserError(self.env._("This record no longer exists. Search again."))
         record.check_access("write")
         if record.company_id and record.company_id != company:
             raise UserError(
-                self.env._("%(person)s belongs to another company than the number that was texted.", person=record.display_name)
+                self.env._("%(person)s belongs to a different company than the number that was"
+                           " texted.", person=record.display_name)
             )
         return record
 

@@ -52,7 +52,7 @@ class TextingIntake(models.AbstractModel):
         number = self._find_number(carrier, text.recipient)
         phone = self.env["texting.person"]._normalise(text.sender, number)
         if not phone:
-            raise UserError(self.env._("The text names no sender."))
+            raise UserError(self.env._("The text has no sender."))
         known = self._look_up(carrier, number, phone, text)
         if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
             return  # stored and alerted before
@@ -94,7 +94,7 @@ class TextingIntake(models.AbstractModel):
             return number
         raise UserError(
             self.env._(
-                "No number %(number)s is set up for this carrier. Add it under Numbers, then press Replay.", number=recipient
+                "No number %(number)s is set up for this carrier. Add it in Numbers, then press Replay.", number=recipient
             )
         )
 

@@ -22,11 +22,11 @@ LOOK_SECONDS = 1  # how often a run looks for new ones while it waits for slow o
 MEGABYTE = 1024 * 1024
 
 REASONS = {
-    "unavailable": _lt("A picture or file could not be fetched from the carrier."),
-    "refused": _lt("A picture or file was not fetched: its address is not one of the carrier's."),
-    "too_large": _lt("A picture or file was not fetched: it is too large."),
-    "unreadable": _lt("A picture or file cannot be read as the carrier sent it."),
-    "absent": _lt("A picture or file came without its content: it is on the phone only."),
+    "unavailable": _lt("A picture or file could not be downloaded from the carrier."),
+    "refused": _lt("A picture or file was not downloaded because its address is not the carrier's."),
+    "too_large": _lt("A picture or file was not downloaded because it is too large."),
+    "unreadable": _lt("A picture or file could not be read as the carrier sent it."),
+    "absent": _lt("A picture or file arrived without its content; it is only on the phone."),
 }
 
 
@@ -43,8 +43,10 @@ class TextingMedia(models.Model):
 
     message_id = fields.Many2one("texting.message", "Text", required=True, ondelete="cascade", index=True, readonly=True)
     url = fields.Char("Address", readonly=True)
-    name = fields.Char(readonly=True, help="As its sender called it, if the carrier says.")
-    content_type = fields.Char("Type", readonly=True, help="As the carrier says; what it really is, is seen by its content.")
+    name = fields.Char(readonly=True, help="The sender's file name, if the carrier provides it.")
+    content_type = fields.Char(
+        "Type", readonly=True, help="As reported by the carrier; the actual type is detected from the content."
+    )
     state = fields.Selection(
         [("pending", "Pending"), ("fetched", "Fetched"), ("failed", "Failed")], required=True, default="pending", readonly=True
     )
@@ -258,6 +260,6 @@ class TextingMessage(models.Model):
         # sudo: texting.media - its addresses are for administrators; the right to fetch them was checked above
         media = self.sudo().media_ids.filtered(lambda medium: medium._can_fetch_again())
         if not media:
-            raise UserError(self.env._("There is nothing to fetch: it is here already, or on its way."))
+            raise UserError(self.env._("There is nothing to download: the file is already here or on its way."))
         media._fetch_again()
         media._tell_owner()

@@ -22,7 +22,7 @@ class TextingQueue(models.Model):
         "At Most Once In (hours)",
         default=24,
         required=True,
-        help="How long after an automatic reply the same person gets no other one from the same number.",
+        help="The minimum time between two automatic replies to the same person from the same number.",
     )
 
     _reply_once_hours_positive = models.Constraint(

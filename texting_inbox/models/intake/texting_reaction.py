@@ -38,7 +38,7 @@ class TextingReaction(models.AbstractModel):
 class TextingMessage(models.Model):
     _inherit = "texting.message"
 
-    reaction = fields.Char(readonly=True, help="The contact's present reaction to this text, an emoji.")
+    reaction = fields.Char(readonly=True, help="The contact's current reaction to this text, an emoji.")
 
     def _react(self, tapback):
         """Note the contact's reaction, which replaces the one before, or that it was taken back."""

@@ -33,7 +33,7 @@ class TextingWebhookEvent(models.Model):
 
     carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    event_key = fields.Char("Carrier's Event Id", required=True, readonly=True)
+    event_key = fields.Char("Carrier Event ID", required=True, readonly=True)
     state = fields.Selection(
         [("stored", "Stored"), ("processed", "Processed"), ("failed", "Failed")],
         required=True,
@@ -72,7 +72,7 @@ class TextingWebhookEvent(models.Model):
         """
         self.check_access("read")
         if not self.env.user.has_group("base.group_system"):
-            raise UserError(self.env._("Only administrators replay events."))
+            raise UserError(self.env._("Only administrators can replay events."))
         # sudo: texting.webhook.event - the administrator may read the event; taking it in is the machine's work
         for event in self.sudo():
             event.write({"replayed_at": fields.Datetime.now(), "replayed_by_id": self.env.uid})

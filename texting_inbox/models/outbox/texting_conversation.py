@@ -47,7 +47,7 @@ class TextingConversation(models.Model):
         if len(body) > MAX_BODY:
             raise ValidationError(
                 self.env._(
-                    "A text can have %(limit)s characters at most; this one has %(count)s.", limit=MAX_BODY, count=len(body)
+                    "A text can have at most %(limit)s characters; this one has %(count)s.", limit=MAX_BODY, count=len(body)
                 )
             )
         return "" if is_blank(body) else well_formed(body.strip().replace("\x00", ""))
@@ -59,11 +59,11 @@ class TextingConversation(models.Model):
         if not self.company_id.texting_enabled and not one_way:
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
         if not is_e164(self.phone):
-            return self.env._("%(sender)s is a short code or a name: it cannot be answered.", sender=self.phone)
+            return self.env._("%(sender)s is a short code or a name; it cannot receive replies.", sender=self.phone)
         return self._refuse_carrier() or self.env["texting.person"]._refuse_phone(self.phone, self.number_id)
 
     def _refuse_carrier(self):
         """:return: why our number cannot send, as a sentence; False if it can"""
         if self.number_id.carrier_id.state == "disabled" or not self.number_id.active:
-            return self.env._("The number %(number)s is not connected to a carrier any more.", number=self.number_id.phone)
+            return self.env._("The number %(number)s is no longer connected to a carrier.", number=self.number_id.phone)
         return False

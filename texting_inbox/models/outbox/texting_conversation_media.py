@@ -35,7 +35,7 @@ class TextingConversation(models.Model):
         # sudo: ir.attachment - once sent they are the conversation's, which agents cannot write; whose they are is checked here
         attachments = self.env["ir.attachment"].sudo().browse(attachment_ids).exists()
         if len(attachments) != len(attachment_ids) or not all(map(self._is_own_upload, attachments)):
-            raise UserError(self.env._("A picture or file is not there any more. Attach it again."))
+            raise UserError(self.env._("A picture or file no longer exists. Attach it again."))
         if attachments and (reason := self._refuse_media(attachments)):
             raise UserError(reason)
         return attachments
@@ -49,21 +49,21 @@ class TextingConversation(models.Model):
         """:return: why the carrier does not take them, as a sentence; False if it does"""
         limits, carrier = self._media_limits(), self._carrier_label()
         if not limits.count:
-            return self.env._("%(carrier)s takes no pictures or files.", carrier=carrier)
+            return self.env._("%(carrier)s does not accept pictures or files.", carrier=carrier)
         if len(attachments) > limits.count:
             return self.env._(
-                "These are %(count)s pictures or files; %(carrier)s takes %(limit)s with one text.",
+                "These are %(count)s pictures or files; %(carrier)s accepts %(limit)s per text.",
                 count=len(attachments), carrier=carrier, limit=limits.count,
             )
         for attachment in attachments:
             if not takes_type(limits, attachment._texting_type()):
-                return self.env._("%(carrier)s does not take files like %(name)s.", carrier=carrier, name=attachment.name)
+                return self.env._("%(carrier)s does not accept files like %(name)s.", carrier=carrier, name=attachment.name)
         size = sum(attachments.mapped("file_size"))
         if size > limits.size:
             values = {"size": megabytes(size, math.ceil), "carrier": carrier, "limit": megabytes(limits.size, math.floor)}
             if len(attachments) == 1:
-                return self.env._("%(name)s is %(size)s MB; %(carrier)s takes %(limit)s MB.", name=attachments.name, **values)
-            return self.env._("The files are %(size)s MB together; %(carrier)s takes %(limit)s MB.", **values)
+                return self.env._("%(name)s is %(size)s MB; %(carrier)s accepts %(limit)s MB.", name=attachments.name, **values)
+            return self.env._("The files total %(size)s MB; %(carrier)s accepts %(limit)s MB.", **values)
         return False
 
     def _carrier_label(self):

@@ -29,9 +29,9 @@ class TextingMessage(models.Model):
 
     due_at = fields.Datetime(readonly=True, help="Since when it should leave, if that is not when it was written.")
     holds_until = fields.Datetime(
-        readonly=True, help="Until when the next texts of its conversation wait for word of this unconfirmed one."
+        readonly=True, help="Until when the next texts of its conversation wait for the outcome of this unconfirmed one."
     )
-    send_now = fields.Boolean(readonly=True, help="A person wants it sent in spite of a pause.")
+    send_now = fields.Boolean(readonly=True, help="Send it despite a pause.")
 
     _unconfirmed_idx = models.Index("(conversation_id) WHERE status = 'unconfirmed'")
 

@@ -20,9 +20,9 @@ class TextingMessage(models.Model):
     _inherit = "texting.message"
 
     ask_carrier_at = fields.Datetime(readonly=True, help="When the carrier is asked what became of an unconfirmed text.")
-    carrier_asked = fields.Integer("Times the Carrier Answered", readonly=True)
+    carrier_asked = fields.Integer("Carrier Answers", readonly=True)
     carrier_asked_at = fields.Datetime("Carrier Asked", readonly=True)
-    carrier_answer = fields.Char("What the Carrier Knows", compute="_compute_carrier_answer")
+    carrier_answer = fields.Char("Carrier Record", compute="_compute_carrier_answer")
 
     _ask_carrier_idx = models.Index("(ask_carrier_at) WHERE status = 'unconfirmed' AND ask_carrier_at IS NOT NULL")
 
@@ -40,7 +40,7 @@ class TextingMessage(models.Model):
             return self.env._("%(carrier)s had no record of it at %(time)s.", carrier=carrier, time=at)
         if self.ask_carrier_at:
             return self.env._("%(carrier)s is being asked …", carrier=carrier)
-        return self.env._("%(carrier)s cannot be asked: look at its log.", carrier=carrier)
+        return self.env._("%(carrier)s cannot be asked; check its log.", carrier=carrier)
 
 
 class TextingReconcileSent(models.AbstractModel):

@@ -22,7 +22,7 @@ class TextingMessage(models.Model):
         text = self._check_may_decide()
         text.lock_for_update()
         if not text._can_send_now():
-            raise UserError(self.env._("This text does not wait any more, or it has to wait for its time."))
+            raise UserError(self.env._("This text is no longer waiting, or it must wait for its time."))
         if reason := text.conversation_id._refuse_send(one_way=True):
             raise UserError(reason)
         before = [("conversation_id", "=", text.conversation_id.id), ("status", "=", "queued"), ("id", "<=", text.id)]
@@ -43,7 +43,7 @@ class TextingMessage(models.Model):
         # sudo: texting.message - agents and managers have read access only; the right to decide is checked here
         for message in self.sudo():
             if not is_manager and message.conversation_id.owner_id != self.env.user:
-                raise AccessError(self.env._("You do not own this conversation (any more)."))
+                raise AccessError(self.env._("You do not own this conversation."))
         return self.sudo()
 
     def _describe_wait(self):
@@ -54,13 +54,13 @@ class TextingMessage(models.Model):
         if text.status not in ("queued", "sending") or not (is_put_off or text._is_late()):
             return False
         if text.status == "sending":
-            return {"reason": self.env._("The carrier was called, and has not answered yet."), "can_send_now": False}
+            return {"reason": self.env._("The carrier was called and has not answered yet."), "can_send_now": False}
         reason = text._say_put_off() if is_put_off else text._say_paused()
         if reason:
             return {"reason": reason, "can_send_now": text._can_send_now()}
         if text._is_next_in_line():
             return {"reason": text._say_overdue(), "can_send_now": text._can_send_now()}
-        return {"reason": self.env._("Texts before it are leaving, one after the other."), "can_send_now": False}
+        return {"reason": self.env._("Earlier texts are sent first, one at a time."), "can_send_now": False}
 
     def _is_late(self):
         return self._waits_since() < fields.Datetime.now() - timedelta(seconds=SOON)
@@ -79,19 +79,19 @@ class TextingMessage(models.Model):
         outbox, number = self.env["texting.outbox"], self.number_id
         if held_until := outbox._get_hold(self):
             return self.env._(
-                "The carrier gave no answer for the text before it: this one waits until %(time)s.", time=self._clock(held_until)
+                "The carrier did not answer for the previous text; this one waits until %(time)s.", time=self._clock(held_until)
             )
         values = {"carrier": number.carrier_id.name}
         if rests_until := outbox._get_rest(number.carrier_id):
             return self.env._(
-                "%(carrier)s does not answer: its numbers are paused until %(time)s.", time=self._clock(rests_until), **values
+                "%(carrier)s does not respond; its numbers are paused until %(time)s.", time=self._clock(rests_until), **values
             )
         if not number.paced_until or number.paced_until < fields.Datetime.now() + timedelta(seconds=PACE):
             return ""
         values["time"] = self._clock(number.paced_until)
         if number.timeout_streak:
-            return self.env._("The number is paused until %(time)s: %(carrier)s does not answer.", **values)
-        return self.env._("The number is paused until %(time)s: %(carrier)s cannot take its texts now.", **values)
+            return self.env._("The number is paused until %(time)s: %(carrier)s does not respond.", **values)
+        return self.env._("The number is paused until %(time)s: %(carrier)s cannot accept its texts now.", **values)
 
     def _is_next_in_line(self):
         """:return: whether nothing of its number is under way, or left within the last minute"""
@@ -101,7 +101,7 @@ class TextingMessage(models.Model):
 
     def _say_overdue(self):
         minutes = int((fields.Datetime.now() - self._waits_since()).total_seconds() // 60)
-        return self.env._("The outbox has not run for %(minutes)s minutes. Tell an administrator.", minutes=minutes)
+        return self.env._("The outbox has not run for %(minutes)s minutes. Contact an administrator.", minutes=minutes)
 
     def _clock(self, moment):
         """:return: the time of day for its reader, rounded up to the minute; the day as well if it is another one"""

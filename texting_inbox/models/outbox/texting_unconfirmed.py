@@ -34,5 +34,5 @@ class TextingMessage(models.Model):
         self._check_may_decide()
         self.sudo().lock_for_update()
         if any(message.status != "unconfirmed" for message in self.sudo()):
-            raise UserError(self.env._("Somebody has decided this already, or the carrier reported on it meanwhile."))
+            raise UserError(self.env._("Somebody already decided this, or the carrier has reported on it."))
         return self.sudo()

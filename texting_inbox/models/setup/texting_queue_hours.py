@@ -10,11 +10,11 @@ class TextingQueue(models.Model):
 
     first_response_minutes = fields.Integer(
         "First Answer Within (minutes)",
-        help="Working time between a new conversation's first text and the first answer that a person wrote. 0: no target.",
+        help="Working time between a new conversation's first text and the first answer written by a person. 0: no target.",
     )
     next_response_minutes = fields.Integer(
         "Next Answer Within (minutes)",
-        help="Working time between a text in a running conversation and the next answer that a person wrote. 0: no target.",
+        help="Working time between a text in a running conversation and the next answer written by a person. 0: no target.",
     )
 
     _response_minutes_positive = models.Constraint(

@@ -51,7 +51,7 @@ class TextingSimulatorText(models.Model):
     _order = "id"
 
     carrier_id = fields.Many2one("texting.carrier", required=True, readonly=True, ondelete="cascade")
-    uid = fields.Char("Carrier's ID", required=True, readonly=True)
+    uid = fields.Char("Carrier ID", required=True, readonly=True)
     direction = fields.Selection([("from_phone", "From the Phone"), ("to_phone", "To the Phone")], required=True, readonly=True)
     phone = fields.Char("Simulated Phone", required=True, readonly=True)
     number = fields.Char("Our Number", required=True, readonly=True)

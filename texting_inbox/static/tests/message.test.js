@@ -88,14 +88,14 @@ test("a failure says why, and can be retried where that can help", async () => {
 test("a picture is said to be on its way, or why it never comes, until it is there", async () => {
     let id;
     await showTexts(() => {
-        const reason = "A picture or file was not fetched: it is too large.";
+        const reason = "A picture or file was not downloaded because it is too large.";
         const media = [makeMedium("pending"), makeMedium("failed", reason)];
         id = postText(1, { body: "", media });
     });
     await contains(".o-texting-TextFooter-media", { count: 2 });
     await contains(".o-texting-TextFooter-media", { text: "Downloading picture…" });
     await contains(".o-texting-TextFooter-media", {
-        text: "A picture or file was not fetched: it is too large.",
+        text: "A picture or file was not downloaded because it is too large.",
     });
     await contains(".o-texting-Text", { text: "This message has been removed", count: 0 });
     const texting = { ...textingServer.texts.get(id), media: [makeMedium("fetched")] };
@@ -149,7 +149,7 @@ test("a text that has not left after a minute is looked at again", async () => {
         id = postText(1, { body: "Yes", direction: "outbound", status: "queued" });
     });
     await contains(".o-texting-TextFooter-state[aria-label='Queued']");
-    const reason = "The outbox has not run for 1 minutes. Tell an administrator.";
+    const reason = "The outbox has not run for 1 minutes. Contact an administrator.";
     Object.assign(textingServer.texts.get(id), { wait: { reason, can_send_now: true } });
     await advanceTime(60 * 1000);
     await contains(".o-texting-TextFooter-wait span", { text: reason });

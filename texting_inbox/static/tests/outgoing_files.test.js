@@ -93,7 +93,7 @@ test("B6: several files go with the words, in the order they were chosen", async
 
 test("B6: the paperclip says what the carrier takes, and is not there if it takes nothing", async () => {
     await openComposer({ ...LIMITS, size: 5 * 1024 * 1024, types: ["image/", "application/pdf"] });
-    const label = "Attach pictures or files (up to 3, 5 MB together)";
+    const label = "Attach pictures or files (up to 3, 5 MB in total)";
     await contains(`.o-texting-TextComposer-attach[title='${label}'][aria-label='${label}']`);
     await contains(".o-texting-TextComposer-file[accept='image/*,application/pdf']");
     tell("texting.window/changed", makeWindow({ media: false }));
@@ -124,7 +124,7 @@ test("B6: what the carrier does not take is refused in place, and the rest is ke
     );
     await contains(`${PROBLEM}[role='alert']`, { count: 2 });
     await contains(PROBLEM, { text: "Twilio does not accept files like song.mp3." });
-    await contains(PROBLEM, { text: "plan.pdf is 3.1 MB; Twilio takes 3 MB." });
+    await contains(PROBLEM, { text: "plan.pdf is 3.1 MB; Twilio accepts 3 MB." });
     await contains(READY);
     await insertText(INPUT, "Hi");
     await contains(PROBLEM, { count: 0 });
@@ -134,7 +134,7 @@ test("B6: what the carrier does not take is refused in place, and the rest is ke
 test("B6: no more files, and no more bytes together, than the carrier takes", async () => {
     await openComposer({ ...LIMITS, count: 2 });
     await attach(makeFile(), makeFile(), makeFile());
-    await contains(PROBLEM, { text: "Twilio takes 2 pictures or files with one text." });
+    await contains(PROBLEM, { text: "Twilio accepts 2 pictures or files per text." });
     await contains(READY, { count: 2 });
     await click(".o-texting-FileStrip-remove:first");
     await contains(FILE, { count: 1 });

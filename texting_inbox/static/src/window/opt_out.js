@@ -8,12 +8,12 @@ export class OptOut {
         this.texting = texting;
     }
 
-    /** Ask first: who records an opt-out cannot lift it. */
+    /** Ask first: agents cannot lift the opt-outs they record. */
     askRecord(id) {
         this.texting.services.dialog.add(ConfirmationDialog, {
             title: _t("Record Opt-Out"),
             body: _t(
-                "You cannot text %(name)s from here any more. Only START from this person, or an administrator, can change that.",
+                "You will no longer be able to text %(name)s from here. Only an administrator, or a START from this person, can change that.",
                 { name: this.texting.nameOf(id) }
             ),
             confirmLabel: _t("Record Opt-Out"),

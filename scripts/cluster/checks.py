@@ -107,7 +107,7 @@ class Cluster:
         self._expect(new.deliver(self.second, body) == 404, "a disabled carrier is refused")
 
     def kills(self):
-        """Workers are killed while texts come in and answers go out: nothing is lost, nothing is doubled."""
+        """Workers are killed while texts come in and answers go out: nothing is lost, nothing is duplicated."""
         agent = User(self.second, self.database, AGENTS[0])
         conversation_ids = [self._waiting() for _ in range(ANSWERED)]  # an unclear text holds up its own conversation only
         for conversation_id in conversation_ids:
@@ -130,7 +130,7 @@ class Cluster:
             " HAVING count(*) > 1")
         self._expect(not doubled, f"no answer is sent twice: {doubled}")
         unclear = self.query("SELECT count(*) FROM texting_message WHERE status IN ('sending', 'unconfirmed')")[0][0]
-        return (f"{killed} workers killed; {len(uids)} texts in, each once; {len(answers)} answers out, none doubled,"
+        return (f"{killed} workers killed; {len(uids)} texts in, each once; {len(answers)} answers out, none duplicated,"
                 f" {unclear} unclear (left to a person)")
 
     # ------------------------------------------------------------

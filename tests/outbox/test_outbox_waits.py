@@ -140,7 +140,7 @@ class TestLateness(WaitingCase):
         self.env.ref("texting_inbox.ir_cron_outbox").nextcall = self.now - timedelta(minutes=25)
         [sentence] = self.notices()
         self.assertEqual(
-            sentence, "Scheduled actions have not run for more than 25 minutes: nothing that is due later happens.")
+            sentence, "Scheduled actions have not run for more than 25 minutes: nothing that is due later is processed.")
 
 
 class TestRuns(TextingCase):

@@ -161,7 +161,7 @@ class TextingConsent(models.Model):
         phone = canonical(phone)
         self.env["phone.blacklist"].flush_model(["number", "active"])
         self.flush_model(["phone"])
-        # The blacklist's own search spells each number anew: the number is spelled as it does already.
+        # The blacklist's own search spells each number again: the number is spelled as it does already.
         rows = self.env.execute_query(
             SQL(
                 "SELECT write_date FROM phone_blacklist WHERE number = %(phone)s AND active"

@@ -16,7 +16,7 @@ NOTIFY = sql.SQL("SELECT {}('imbus', %s)").format(sql.Identifier(ODOO_NOTIFY_FUN
 
 
 class BusBus(models.Model):
-    """Announce what a transaction sent as Odoo does, on a connection that is kept. Odoo connects to PostgreSQL anew after each
+    """Announce what a transaction sent as Odoo does, on a connection that is kept. Odoo connects to PostgreSQL again after each
     transaction that sends something, which takes 3 ms: as long as storing half a text (docs/benchmarks.md)."""
 
     _inherit = "bus.bus"

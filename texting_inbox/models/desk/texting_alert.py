@@ -98,7 +98,7 @@ class TextingAlert(models.AbstractModel):
 
     @api.model
     def _raise(self, conversation, users):
-        """Raise the alert of a conversation, read anew, on the screens of those of these users who may have it.
+        """Raise the alert of a conversation, read again, on the screens of those of these users who may have it.
 
         :param conversation: as superuser
         """
@@ -109,7 +109,7 @@ class TextingAlert(models.AbstractModel):
 
     @api.model
     def _raise_for_text(self, known, message):
-        """Raise the alert of a text that just came, for the owner or for every agent of the queue (S4, S8), without reading anew.
+        """Raise the alert of a text that just came, for its owner or every agent of the queue (S4, S8), without a read.
 
         :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
         """

@@ -51,7 +51,7 @@ class TextingCarrier(models.Model):
             carrier.is_local = bool(adapter) and adapter.is_local
 
     def _check_after_change(self, vals):
-        """Have the carrier checked anew after what was saved, or forget its findings if it was switched off."""
+        """Have the carrier checked again after what was saved, or forget its findings if it was switched off."""
         if vals.get("state") == "disabled":
             # sudo: texting.health - users who may disable the carrier remove its findings with it
             self.env["texting.health"].sudo()._forget(self.sudo())

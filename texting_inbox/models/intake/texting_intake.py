@@ -134,7 +134,7 @@ class TextingIntake(models.AbstractModel):
         if self._is_missed(known):
             session = self.env["texting.session"].browse(known["session_id"])
             session._note_missed(fields.Datetime.now())
-            session.alert_from = fields.Datetime.now()  # it alerts anew (D2)
+            session.alert_from = fields.Datetime.now()  # it alerts again (D2)
         conversation = self.env["texting.conversation"].browse(known["id"])
         for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
             self._prime_cache(conversation, name, known[name])

@@ -8,7 +8,7 @@ from ..conversation.texting_message import UNSEEN_SQL
 # All that taking in a text needs to know, besides its queue (see texting.queue._facts_of): one row if this person's
 # conversation with this number is open. Its session is ours until the transaction ends: other texts of this person wait, and so
 # does who is about to accept or leave. Not a weaker lock: a missed session is written to, and two texts that share it would
-# block each other. PostgreSQL plans this anew each time, for Odoo hands a connection on without its plans: every join counts,
+# block each other. PostgreSQL plans this again each time, for Odoo hands a connection on without its plans: every join counts,
 # and so does a lock of its own.
 LOOK_UP = f"""
     SELECT EXISTS (

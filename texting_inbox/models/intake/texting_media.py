@@ -185,7 +185,7 @@ class TextingMedia(models.Model):
         return self.state == "failed" and bool(self.url)
 
     def _tell_owner(self):
-        self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text anew
+        self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text again
 
     def _note_error(self, error):
         _logger.info("Media %s, attempt %s: %s", self.id, self.attempts, error)

@@ -114,7 +114,7 @@ class TextingWebhookEvent(models.Model):
             return None
 
     def _store_and_process(self, carrier, told, *stored, once=None, **kwargs):
-        """What cannot be processed is undone by undoing everything, and written down anew: that is rare, and the savepoint that
+        """What cannot be processed is undone by undoing everything, and written down again: that is rare, and the savepoint that
         it saves would be paid for by each text."""
         event = self._store(carrier, *stored, **kwargs)
         if not event:

@@ -96,7 +96,7 @@ class TextingMessage(models.Model):
         self.write({"has_media": True, "segments": 1})  # one message to the carriers, however long
 
     def _media_urls(self):
-        """:return: where the carrier fetches the pictures and files of a text, in their order; signed anew for each attempt"""
+        """:return: where the carrier fetches the pictures and files of a text, in their order; signed again for each attempt"""
         base_url = self.carrier_id._get_public_address()
         attachments = self.mail_message_id.attachment_ids.sorted("id") if self.has_media else ()
         return tuple(base_url + attachment._texting_link() for attachment in attachments)

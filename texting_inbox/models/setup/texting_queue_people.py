@@ -6,7 +6,7 @@ from .texting_queue import PEOPLE
 
 class TextingQueue(models.Model):
     """Agents and managers of a queue work for its company. Whoever was one before keeps their place: the rights of a user are
-    asked anew at each alert, read and answer."""
+    asked again at each alert, read and answer."""
 
     _inherit = "texting.queue"
 

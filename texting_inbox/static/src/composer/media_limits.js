@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 const MEGABYTE = 1024 * 1024;
 
 /**
- * What the carrier takes with one text, as the server tells it.
+ * What the carrier accepts with one text, as reported by the server.
  *
  * @typedef {Object} MediaLimits
  * @property {number} count at most so many

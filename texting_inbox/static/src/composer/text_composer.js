@@ -94,7 +94,7 @@ export class TextComposer extends Component {
             : _t("%(segments)s message(s); %(remaining)s characters left in the last.", values);
     }
 
-    /** What makes the text dear for nothing, and what plain characters would spare; empty when nothing does. */
+    /** What makes the text needlessly expensive, and what plain characters would save; empty if nothing does. */
     get fancyWarning() {
         const fancy = needlesslyFancy(this.state.body);
         if (!fancy.length || this.isMms) {
@@ -205,7 +205,7 @@ export class TextComposer extends Component {
         }
     }
 
-    /** Send had the focus, or lost it to nothing; who has gone elsewhere meanwhile is left there. */
+    /** Focus the input if Send had the focus or lost it to nothing; leave any other focus alone. */
     takeFocusBack() {
         const { activeElement } = document;
         if (activeElement === document.body || this.root.el?.contains(activeElement)) {

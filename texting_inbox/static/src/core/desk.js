@@ -6,7 +6,7 @@ export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0 };
 
 /** What the bell and the windows draw. */
 export class Desk {
-    /** False for who is no agent or manager, and where two-way texting is off: nothing is shown. */
+    /** False for users who are neither agents nor managers, and where two-way texting is off: nothing is shown. */
     enabled = false;
     /**
      * The status that applies now, chosen or not. `reason`: why Accept is refused in it, as a sentence;

@@ -59,7 +59,7 @@ export class StampedMap {
     }
 
     /**
-     * Whether an event is older than the last answer and not known from it: a new tab is told again what is over,
+     * Whether an event is older than the last answer and not known from it: a new tab is sent what is over again,
      * and a late commit is news. The server knows which of the two it is.
      */
     isDoubtful(id, stamp) {

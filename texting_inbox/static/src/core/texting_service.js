@@ -128,11 +128,11 @@ export class TextingService {
 
     /**
      * Accept a conversation, or go back to one's own: its window opens, and its card behind it.
-     * Who is accepted and not recognised has no card: the Greeting card asks who it is (S12).
+     * Accepted contacts who are not recognised have no card: the Greeting card asks who they are (S12).
      *
      * @param {number} id
      * @param {{onAccepted?: () => void}} [options] `onAccepted`: called before anything opens
-     * @returns {Promise<boolean>} false when it was refused; the user has been told why
+     * @returns {Promise<boolean>} false when it was refused; the user has seen the reason
      */
     async accept(id, { onAccepted } = {}) {
         const isOwned = this.desk.alerts.get(id)?.action === "reply";
@@ -234,7 +234,7 @@ export class TextingService {
         return this.rpc.sendNow(textId);
     }
 
-    /** Look anew how far a text has come, and what it waits for. */
+    /** Refresh a text's status, and what it waits for. */
     refresh(id, mailMessageId) {
         return this.feed.receive(id, [mailMessageId]);
     }
@@ -243,7 +243,7 @@ export class TextingService {
         return this.rpc.retry(textId);
     }
 
-    /** @param {number} mailMessageId of the same text: who reads along hears of it by asking */
+    /** @param {number} mailMessageId of the same text: other readers get it by asking */
     async fetchMedia(textId, id, mailMessageId) {
         await this.rpc.fetchMedia(textId);
         await this.feed.receive(id, [mailMessageId]);

@@ -54,7 +54,7 @@ export class ThreadFeed {
         thread.messages.sort((a, b) => a.id - b.id);
     }
 
-    /** Add a line and show it: the bus tells of it as well, and it need not be fetched twice. */
+    /** Add a line and show it: the bus announces it as well, and it need not be fetched twice. */
     async bring(id, addLine) {
         const brought = addLine().then(() => this.fetchNewer(id));
         const settled = brought.catch(() => {}).then(() => {

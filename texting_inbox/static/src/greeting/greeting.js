@@ -1,4 +1,4 @@
-/** Says to whom a number belongs: opens the Greeting card and does what is chosen there. */
+/** Matches a number to a contact: opens the Greeting card and applies the choice. */
 export class Greeting {
     /** @param {import("@texting_inbox/core/texting_service").TextingService} texting */
     constructor(texting) {

@@ -22,7 +22,7 @@ const WORDS = {
 
 /**
  * Whose number is it? (S12) Stands beside the text window and does not block it: the agent may
- * go on texting, and simply close both when done.
+ * keep texting, and simply close both when done.
  */
 export class GreetingCard extends Component {
     static template = "texting_inbox.GreetingCard";

@@ -10,7 +10,7 @@ export class HandOver {
         this.texting = texting;
     }
 
-    /** Ask to whom, and pass it on. */
+    /** Ask for the next owner, and transfer. */
     async askTransfer(id) {
         const targets = await this.texting.rpc.getTransferTargets(id);
         this.texting.services.dialog.add(TransferDialog, {
@@ -39,7 +39,7 @@ export class HandOver {
         if (done) {
             draftOf(id).clear();
             if (this.texting.desk.windows.has(id)) {
-                // else the server's word came first, and the user has been told
+                // otherwise the server's event came first, and the user has seen it
                 this.texting.closeWindow(id, _t("Transferred to %(name)s.", { name }));
             }
         }

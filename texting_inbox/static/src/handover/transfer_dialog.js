@@ -7,7 +7,7 @@ import { useAutofocus } from "@web/core/utils/hooks";
 /** With more agents and queues than this, a field to find one is shown. */
 const MANY = 8;
 
-/** To whom a conversation is handed, with a note for whoever gets it. */
+/** The next owner of a conversation, with a note for them. */
 export class TransferDialog extends Component {
     static template = "texting_inbox.TransferDialog";
     static components = { Dialog };

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 
-/** How often it is asked for, in milliseconds: nobody tells of a server whose scheduled actions have stopped. */
+/** How often it is asked for, in milliseconds: a server whose scheduled actions have stopped announces nothing. */
 export const ASK_DELAY = 5 * 60 * 1000;
 
 /**

@@ -15,7 +15,7 @@ const EVENTS = [
     "texting.window/closed",
     "texting.desk/changed",
 ];
-/** How long events are collected before the inbox is read anew, in milliseconds. */
+/** How long events are collected before the inbox is read again, in milliseconds. */
 export const REFRESH_DELAY = 500;
 
 /** The inbox follows what happens while it is open; never while rows are ticked, for they would be unticked. */

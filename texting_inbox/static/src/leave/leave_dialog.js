@@ -12,7 +12,7 @@ export const READ_DELAY = 1000;
 
 /**
  * "Leave & Archive Text": give the conversation up, or keep it. Escape keeps it. A text that was not seen is quoted, and the
- * question asked anew: only what stood here when the user decided is archived.
+ * question asked again: only what stood here when the user decided is archived.
  */
 export class LeaveDialog extends Component {
     static template = "texting_inbox.LeaveDialog";
@@ -53,7 +53,7 @@ export class LeaveDialog extends Component {
         );
     }
 
-    /** A text that arrives while the question stands: it is shown, and the question asked anew. */
+    /** A text that arrives while the question stands: it is shown, and the question asked again. */
     useArrivals() {
         let known = this.desk.arrivals.get(this.props.id);
         useEffect(

@@ -31,7 +31,7 @@ const messagePatch = {
     computeIsEmpty() {
         return super.computeIsEmpty() && this.texting?.kind !== "text";
     },
-    /** A colour of its own: mail's follow from who reads, ours from who texted. */
+    /** A colour of its own: mail's depend on the reader, ours on the sender. */
     get bubbleColor() {
         return this.isText || this.isTextingNote ? "texting" : super.bubbleColor;
     },

@@ -35,7 +35,7 @@ export class TextFooter extends Component {
         onWillUnmount(() => browser.clearInterval(this.watching));
     }
 
-    /** Nobody tells why a text has not left if what would tell it has stopped: ask. */
+    /** Ask why a text has not left: what would announce it may have stopped. */
     watch(isOnItsWay) {
         browser.clearInterval(this.watching);
         if (isOnItsWay) {

@@ -1,7 +1,7 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 
-/** What a user decides about a person who wants no more texts. The server tells the windows what came of it. */
+/** What a user decides about a person who opted out. The server notifies the windows. */
 export class OptOut {
     /** @param {import("@texting_inbox/core/texting_service").TextingService} texting */
     constructor(texting) {

@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
-from odoo.addons.texting_inbox.carriers.base import Failure
+from odoo.addons.texting_inbox.carriers.types import Failure
 
 from ..support.common import MARC, TextingCase, migrate
 from ..support.recording_server import RecordingServer, reset_connection

@@ -92,7 +92,7 @@ def test_two_agents_who_start_a_text_with_one_person_at_once_do_not_share_it(sta
         assert [answer["started"] for answer in answers].count(True) == 1
         winner = first if answers[0]["started"] else second
         [refused] = [answer for answer in answers if not answer["started"]]
-        assert refused["reason"] == f"{stage.agents[winner]} is texting with this person already."
+        assert refused["reason"] == f"{stage.agents[winner]} is already texting with this person."
 
 
 def test_starting_a_text_while_the_person_texts_first_loses_nothing(stage, quiet_log):

@@ -48,7 +48,7 @@ class TestFormerAgents(TextingCase):
                 self.assertEqual(conversation.queue_id, self.queue)
                 step = conversation.session_id.step_ids[-1]
                 self.assertEqual((step.kind, step.from_user_id), ("returned", self.agent_one))
-                self.assertEqual(step._sentence(), "Returned to Sales: Agent One is not an agent any more")
+                self.assertEqual(step._sentence(), "Returned to Sales: Agent One is no longer an agent")
                 self.assertIn(conversation.id, [alert["id"] for alert in self.alerts_of(self.agent_two)])
                 self.assertTrue(self.bus_events(self.agent_two, "texting.alert/raised"))
                 self.assertTrue(self.bus_events(self.agent_one, "texting.window/closed"))

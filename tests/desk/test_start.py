@@ -89,7 +89,7 @@ class TestStart(TextingCase):
         self.received_and_accepted(MARC, agent=self.agent_two)
         answer = self.start(self.customer)
         self.assertFalse(answer["started"])
-        self.assertEqual(answer["reason"], "Agent Two is texting with this person already.")
+        self.assertEqual(answer["reason"], "Agent Two is already texting with this person.")
 
     def test_starting_with_who_waits_in_the_queue_accepts_it(self):
         """B12: the waiting text becomes the starter's, under the rules of Accept"""

@@ -70,7 +70,7 @@ class TestTransfer(TextingCase):
         empty = self.env["texting.queue"].create({"name": "Nobody"})
         for target, words in (
             ({"user_id": self.employee.id}, "agents of this company"), ({"user_id": self.agent_two.id}, "offline"),
-            ({"user_id": self.agent_one.id}, "already"), ({"queue_id": empty.id}, "Nobody is in the queue"),
+            ({"user_id": self.agent_one.id}, "already"), ({"queue_id": empty.id}, "has no agents"),
         ):
             answer = self.hand_on(conversation, self.agent_one, **target)
             self.assertFalse(answer["done"])

@@ -245,7 +245,7 @@ class TestMedia(TextingCase):
                 self.fetch()
                 self.assertEqual((text.media_ids.state, text.media_ids.problem), ("failed", "refused"))
                 self.assertFalse(other.requests)
-        self.assertIn("not one of the carrier's", text.media_ids.reason)
+        self.assertIn("not the carrier's", text.media_ids.reason)
 
     def test_carriers_name_that_stands_for_a_private_address_is_refused(self):
         """B6: what a name stands for is looked at, not only the name."""
@@ -352,7 +352,7 @@ class TestMedia(TextingCase):
         self.assertIn(f"/texting_inbox/file/{picture.id}/180x110", transcript)
         self.assertNotIn(f"/web/image/{file.id}", transcript)
         self.assertIn(f"/texting_inbox/file/{file.id}", transcript)
-        self.assertIn("Picture is being fetched", transcript)
+        self.assertIn("Downloading picture", transcript)
 
     def test_deleted_conversation_takes_its_pictures_along(self):
         """B6: nothing is left of them."""

@@ -13,16 +13,16 @@ WAITS = {
         "Waiting for the carrier, next try at 09:42.", True),
     "the text before it got no answer": (
         {"before": {"status": "unconfirmed", "holds_until": 3}},
-        "The carrier gave no answer for the text before it: this one waits until 09:33.", True),
+        "The carrier did not answer for the previous text; this one waits until 09:33.", True),
     "the carrier asked the number to wait": (
         {"number": {"paced_until": 4}},
         "The number is paused until 09:34: Simulator cannot accept its texts now.", True),
     "the carrier gave several people's texts no answer": (
         {"number": {"paced_until": 4, "timeout_streak": 3}},
-        "The number is paused until 09:34: Simulator does not answer.", True),
+        "The number is paused until 09:34: Simulator does not respond.", True),
     "the carrier gave several numbers no answer": (
         {"number": {"timeout_streak": 1, "silent_until": 1}, "others": {"timeout_streak": 1, "silent_until": 2}},
-        "Simulator does not answer: its numbers are paused until 09:32.", True),
+        "Simulator does not respond; its numbers are paused until 09:32.", True),
     "the carrier has it": (
         {"text": {"status": "sending", "claimed_at": -2}},
         "The carrier was called and has not answered yet.", False),

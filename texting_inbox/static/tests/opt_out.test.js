@@ -41,7 +41,7 @@ test("the opt-out is recorded after a question", async () => {
     await contains(BANNER, { text: "Possible opt-out request" });
     await click(`${BANNER}-record`);
     await contains(".modal-body");
-    expect(queryText(".modal-body")).toMatch(/^You cannot text Dana Whitfield from here any more\./);
+    expect(queryText(".modal-body")).toMatch(/^You will no longer be able to text Dana Whitfield from here\./);
     await expectCalls([]);
     await click(".modal .btn-primary", { text: "Record Opt-Out" });
     await expectCalls(["record opt-out 1"]);

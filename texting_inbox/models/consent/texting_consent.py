@@ -51,7 +51,6 @@ class TextingConsent(models.Model):
     )
     scope = fields.Selection(
         [("number", "Our Number"), ("company", "All Our Numbers"), ("everywhere", "Every Company")],
-        "Scope",
         required=True,
         readonly=True,
         default="company",
@@ -64,7 +63,7 @@ class TextingConsent(models.Model):
     user_id = fields.Many2one("res.users", "Recorded By", ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", ondelete="restrict", readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
-    said_at = fields.Datetime("Said At", readonly=True, help="By the carrier's clock, or as stated by the agent.")
+    said_at = fields.Datetime(readonly=True, help="By the carrier's clock, or as stated by the agent.")
     channel = fields.Selection(
         [("text", "By Text"), ("phone", "By Phone"), ("in_person", "In Person"), ("writing", "By E-Mail or Letter")],
         "How",

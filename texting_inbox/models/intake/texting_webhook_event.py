@@ -57,7 +57,7 @@ class TextingWebhookEvent(models.Model):
         for state, days in KEEP_DAYS.items():
             limit = fields.Datetime.subtract(fields.Datetime.now(), days=days)
             self.search([("state", "=", state), ("received_at", "<", limit)], order="id", limit=CLEAN_AT_ONCE).unlink()
-        for carrier in self.env["texting.carrier"].search([]):
+        for (carrier,) in self._read_group([("state", "!=", "processed")], ["carrier_id"]):
             waiting = [("carrier_id", "=", carrier.id), ("state", "!=", "processed")]
             self.search(waiting, order="id desc", offset=KEEP_WAITING, limit=CLEAN_AT_ONCE).unlink()
 

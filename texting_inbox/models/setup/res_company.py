@@ -86,20 +86,20 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        if "user_ids" in vals:
-            return self._write_user_ids(vals)
+        before = self.user_ids if "user_ids" in vals else self.env["res.users"]
         result = super().write(vals)
-        if not CACHED.isdisjoint(vals):
+        if "user_ids" in vals or not CACHED.isdisjoint(vals):
             clear_caches(self.env)
+        if "user_ids" in vals:
+            self._notify_who_came_and_left(before)
         return result
 
-    def _write_user_ids(self, vals):
-        """Write the users with access to the companies, among other fields."""
-        before = self.user_ids
-        result = super().write(vals)
-        clear_caches(self.env)
+    def _notify_who_came_and_left(self, before):
+        """Have the browsers of those who got or lost access to these companies look again.
+
+        :param before: who had access until now
+        """
         ((before | self.user_ids) - (before & self.user_ids))._texting_only_agents()._texting_notify_desk()
-        return result
 
     def _texting_is_enabled(self):
         """:return: whether this company has two-way texting; without a query, if it has"""

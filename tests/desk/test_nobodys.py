@@ -96,7 +96,7 @@ class TestFormerAgents(TextingCase):
         conversation.owner_id = conversation.session_id.owner_id = novice
         novice.unlink()
         self.assertEqual((conversation.state, conversation.owner_id.id), ("new", False))
-        self.assertIn("the owner is not an agent", conversation.session_id.step_ids[-1]._sentence())
+        self.assertIn("the owner is no longer an agent", conversation.session_id.step_ids[-1]._sentence())
 
 
 class TestNoQueue(TextingCase):

@@ -42,7 +42,7 @@ class TextingAuditEntry(models.Model):
     _rec_name = "kind"
 
     kind = fields.Selection(KINDS, required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", "User", ondelete="restrict", index=True, readonly=True)
+    user_id = fields.Many2one("res.users", ondelete="restrict", index=True, readonly=True)
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now, index=True)
     subject = fields.Char(readonly=True, help="The contact's number, or what was changed.")
     detail = fields.Char(readonly=True)

@@ -46,7 +46,7 @@ class TextingSessionStep(models.Model):
         readonly=True,
     )
     done_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
-    user_id = fields.Many2one("res.users", "User", ondelete="set null", readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", ondelete="set null", readonly=True, default=lambda self: self.env.user)
     from_user_id = fields.Many2one("res.users", "Owner Before", ondelete="set null", readonly=True)
     to_user_id = fields.Many2one("res.users", "Owner After", ondelete="set null", readonly=True)
     to_queue_id = fields.Many2one("texting.queue", "Queue After", ondelete="set null", readonly=True)

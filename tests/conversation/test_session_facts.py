@@ -50,6 +50,33 @@ class TestSessionFacts(TextingCase):
             conversation.with_user(agent or self.agent_one).mark_seen()
             self.assertTrue(conversation.with_user(agent or self.agent_one).action_leave()["left"])
 
+    def test_alerts_turn_late_in_working_time(self):
+        """B9: a text of Friday evening is late on Monday morning, when winter time has begun, or on Tuesday after a holiday."""
+        late = ("2026-11-02 14:05:00", "2026-11-02 14:15:00")
+        conversation = self.write("2026-10-30 20:55:00")
+        [(_event, raised)] = self.bus_events(self.agent_one, "texting.alert/raised")
+        with self.at("2026-10-31 12:00:00"):
+            [alert] = self.alerts_of(self.agent_one)
+        for due in (raised, alert):
+            self.assertEqual((due["due_at"], due["overdue_at"]), late)
+        self.assertEqual([str(moment) for moment in (conversation.due_at, conversation.overdue_at)], list(late))
+        holiday = {"date_from": "2026-11-02 05:00:00", "date_to": "2026-11-03 05:00:00", "calendar_id": self.queue.calendar_id.id}
+        self.env["resource.calendar.leaves"].create(holiday)
+        conversation.invalidate_recordset()
+        self.assertEqual(str(conversation.due_at), "2026-11-03 14:05:00")
+
+    def test_each_text_asks_for_the_hours_without_a_query(self):
+        """B9: lunch included; hours and target come from the cache, and from the database once they changed."""
+        since, queues = datetime(2026, 10, 12, 15, 55), self.env["texting.queue"]
+        due = (datetime(2026, 10, 12, 17, 5), datetime(2026, 10, 12, 17, 15))
+        self.assertEqual(queues._due_moments(self.queue.id, since), due)
+        with self.assertQueryCount(0):
+            self.assertEqual(queues._due_moments(self.queue.id, since), due)
+        self.queue.calendar_id.tz = "America/Chicago"
+        self.assertEqual(queues._due_moments(self.queue.id, since)[0], datetime(2026, 10, 12, 16, 5))
+        self.queue.calendar_id = False
+        self.assertEqual(queues._due_moments(self.queue.id, since)[1], datetime(2026, 10, 12, 16, 15))
+
     def test_waits_are_counted_by_the_clock_and_in_working_time(self):
         """B9: lunch and nights stop the clock of working time; the targets are in working time."""
         conversation = self.write("15:55:00")  # 11:55 in New York

@@ -1,5 +1,7 @@
 """An agent texts first, from the card of a lead or contact."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 
 from ..support.common import MARC, STRANGER, TextingCase
@@ -210,7 +212,7 @@ class TestInbox(TextingCase):
             (first | second).sudo().mapped("snippet")
         self.assertEqual((first.snippet, second.snippet), ("One", "Three"))
         self.assertEqual(second.waiting_since, second.text_ids[0].received_at)
-        self.assertEqual(second.target_minutes, 15)
+        self.assertEqual(second.due_at, second.waiting_since + timedelta(minutes=15))
 
     def test_agents_find_theirs_and_what_waits_managers_everything(self):
         """S22: the inbox follows the record rules"""

@@ -62,6 +62,7 @@ class TextingAlert(models.AbstractModel):
         person = self.env["texting.person"]
         lang = self.env.lang or "en_US"
         queue_name = row["queue_name"] or {}
+        due_at, overdue_at = self.env["texting.queue"]._due_moments(row["queue_id"], row["received_at"])
         return {
             "id": row["id"],
             "session_id": row["session_id"],
@@ -80,7 +81,8 @@ class TextingAlert(models.AbstractModel):
             "others_match": row["others_match"] or False,
             "unseen": row["unseen"],
             "opt_out_suspected": bool(row["opt_out_suspected"]),
-            "target_minutes": row["target_minutes"] or 0,
+            "due_at": fields.Datetime.to_string(due_at),
+            "overdue_at": fields.Datetime.to_string(overdue_at),
         }
 
     def _snippet(self, body):

@@ -16,13 +16,13 @@ PENDING = """c.id = ANY (ARRAY(
        AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s AND %(manages)s)))"""
 
 READ = """
-    SELECT c.id, c.session_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
+    SELECT c.id, c.session_id, c.queue_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
            p.name AS partner_name, p.active AS partner_active, p.partner_share,
            (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
               FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
            (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
              WHERE ou.id = c.owner_id) AS owner_name,
-           q.name AS queue_name, q.target_minutes, u.unseen, u.opt_out_suspected, m.body, m.received_at,
+           q.name AS queue_name, u.unseen, u.opt_out_suspected, m.body, m.received_at,
            EXISTS (SELECT FROM texting_alert_hidden h WHERE h.conversation_id = c.id AND h.user_id = %(uid)s
                       AND h.last_message_id >= u.last_id) AS hidden
       FROM texting_conversation c

@@ -18,14 +18,17 @@ class TextingConversation(models.Model):
         "Unseen Since",
         compute="_compute_last_text", help="When the first text came that nobody has answered or looked at."
     )
-    target_minutes = fields.Integer(related="queue_id.target_minutes")
+    due_at = fields.Datetime(
+        compute="_compute_last_text", help="When it passes the queue's target, in working time: the age turns orange then."
+    )
+    overdue_at = fields.Datetime(compute="_compute_last_text", help="When it passes twice the target: the age turns red then.")
     is_missed = fields.Boolean(
         "Missed", compute="_compute_is_missed", search="_search_is_missed",
         help="Nobody accepted it while it alerted the agents.",
     )
     person = fields.Reference([("crm.lead", "Lead"), ("res.partner", "Customer")], "Lead or Customer", compute="_compute_person")
 
-    @api.depends("session_id")
+    @api.depends("session_id", "queue_id")
     def _compute_last_text(self):
         last = {}
         if self.ids:
@@ -42,11 +45,12 @@ class TextingConversation(models.Model):
             )
             self.env["texting.message"].flush_model(["body", "seen_at", "received_at"])
             last = {row[0]: row[1:] for row in self.env.execute_query(query)}
-        alert = self.env["texting.alert"]
+        alert, queues = self.env["texting.alert"], self.env["texting.queue"]
         for conversation in self:
             body, since = last.get(conversation.id, (False, False))
+            due = queues._due_moments(conversation.queue_id.id, since) if since else (False, False)
             conversation.snippet = alert._snippet(body) if conversation.id in last else False
-            conversation.waiting_since = since
+            conversation.waiting_since, (conversation.due_at, conversation.overdue_at) = since, due
 
     @api.depends("lead_id", "partner_id")
     def _compute_person(self):

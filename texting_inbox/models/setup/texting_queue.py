@@ -38,7 +38,7 @@ class TextingQueue(models.Model):
         "Accept Within (minutes)",
         default=15,
         required=True,
-        help="An alert turns orange after this time and red after twice this time.",
+        help="An alert turns orange after this much working time, and red after twice as much.",
     )
     cooldown_seconds = fields.Integer(
         "Cooldown After a Call (seconds)", help="How long agents cannot accept texts after a phone call. 0: no cooldown."

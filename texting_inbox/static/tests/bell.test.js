@@ -59,13 +59,13 @@ test("an unrecognised number is shown without a label", async () => {
 
 test("the age turns orange past the target and red past twice the target", async () => {
     mockDate("2026-11-22 10:06:00", 0);
-    await startTexting({ alerts: [makeAlert({ target_minutes: 5 })] });
+    await startTexting({ alerts: [makeAlert()] });
     await openBell();
     await contains(".o-texting-AlertRow-age.text-muted", { text: "4 min" });
     await advanceTime(61_000);
-    await contains(".o-texting-AlertRow-age.o-texting-warning", { text: "5 min" });
+    await contains(".o-texting-AlertRow-age.o-texting-warning", { text: "5 min · Past the queue's target" });
     await advanceTime(300_000);
-    await contains(".o-texting-AlertRow-age.text-danger", { text: "10 min" });
+    await contains(".o-texting-AlertRow-age.text-danger", { text: "10 min · Past twice the queue's target" });
 });
 
 test("own conversations come first and say Reply", async () => {

@@ -375,7 +375,8 @@ export function makeAlert(values = {}) {
         others_match: 0,
         unseen: 1,
         opt_out_suspected: false,
-        target_minutes: 5,
+        due_at: "2026-11-22 10:07:00",
+        overdue_at: "2026-11-22 10:12:00",
         ...values,
     };
 }

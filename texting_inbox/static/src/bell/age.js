@@ -30,13 +30,25 @@ export function formatAge(minutes) {
 }
 
 /**
- * @param {number} minutes
- * @param {number|false} target within how many minutes the queue wants texts accepted
- * @returns {"late"|"very-late"|""} late past the target, very late past twice the target
+ * How late something is. Working time counts: the server says when it passes the queue's target, and when twice the target.
+ *
+ * @param {luxon.DateTime} now
+ * @param {luxon.DateTime|false} dueAt
+ * @param {luxon.DateTime|false} overdueAt
+ * @returns {"late"|"very-late"|""}
  */
-export function lateness(minutes, target) {
-    if (!target || minutes < target) {
+export function lateness(now, dueAt, overdueAt) {
+    if (!dueAt || now < dueAt) {
         return "";
     }
-    return minutes < 2 * target ? "late" : "very-late";
+    return overdueAt && now >= overdueAt ? "very-late" : "late";
+}
+
+/** @returns {string} what the colour of an age says, for whoever does not see it */
+export function describeLateness(lateness) {
+    const sentences = {
+        late: _t("Past the queue's target"),
+        "very-late": _t("Past twice the queue's target"),
+    };
+    return sentences[lateness] || "";
 }

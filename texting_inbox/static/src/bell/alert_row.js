@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
-import { formatAge, lateness, minutesSince } from "@texting_inbox/bell/age";
+import { describeLateness, formatAge, lateness, minutesSince } from "@texting_inbox/bell/age";
 import { StatusLabel } from "@texting_inbox/window/status_label";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 /** What is done about each kind of alert, and how it is marked. */
@@ -55,16 +56,19 @@ export class AlertRow extends Component {
             : _t("Hide %(name)s", { name });
     }
 
-    get minutes() {
-        return minutesSince(this.props.alert.received_at, this.props.now);
-    }
-
     get age() {
-        return formatAge(this.minutes);
+        return formatAge(minutesSince(this.props.alert.received_at, this.props.now));
     }
 
     get lateness() {
-        return lateness(this.minutes, this.props.alert.target_minutes);
+        const [dueAt, overdueAt] = [this.props.alert.due_at, this.props.alert.overdue_at].map(
+            (moment) => moment && deserializeDateTime(moment)
+        );
+        return lateness(this.props.now, dueAt, overdueAt);
+    }
+
+    get latenessText() {
+        return describeLateness(this.lateness);
     }
 
     get othersMatch() {

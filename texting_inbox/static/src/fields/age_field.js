@@ -1,5 +1,5 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
-import { formatAge, lateness, minutesBetween } from "@texting_inbox/bell/age";
+import { describeLateness, formatAge, lateness, minutesBetween } from "@texting_inbox/bell/age";
 import { browser } from "@web/core/browser/browser";
 import { formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -10,7 +10,7 @@ const { DateTime } = luxon;
 /** How often the age is counted again, in milliseconds. */
 const REFRESH_DELAY = 20000;
 
-/** How long ago something was: "4 min", orange past the record's `target_minutes`, red past twice that. */
+/** How long ago something was: "4 min", orange from the record's `due_at` on, red from its `overdue_at` on. */
 export class AgeField extends Component {
     static template = "texting_inbox.AgeField";
     static props = { ...standardFieldProps };
@@ -25,20 +25,21 @@ export class AgeField extends Component {
         return this.props.record.data[this.props.name];
     }
 
-    get minutes() {
-        return minutesBetween(this.value, this.state.now);
-    }
-
     get age() {
-        return formatAge(this.minutes);
+        return formatAge(minutesBetween(this.value, this.state.now));
     }
 
     get title() {
-        return formatDateTime(this.value);
+        return [formatDateTime(this.value), this.latenessText].filter(Boolean).join("\n");
     }
 
     get lateness() {
-        return lateness(this.minutes, this.props.record.data.target_minutes);
+        const { due_at, overdue_at } = this.props.record.data;
+        return lateness(this.state.now, due_at, overdue_at);
+    }
+
+    get latenessText() {
+        return describeLateness(this.lateness);
     }
 }
 
@@ -46,7 +47,10 @@ export const ageField = {
     component: AgeField,
     displayName: _t("Age"),
     supportedTypes: ["datetime"],
-    fieldDependencies: [{ name: "target_minutes", type: "integer", readonly: true }],
+    fieldDependencies: [
+        { name: "due_at", type: "datetime", readonly: true },
+        { name: "overdue_at", type: "datetime", readonly: true },
+    ],
 };
 
 registry.category("fields").add("texting_age", ageField);

@@ -43,6 +43,7 @@ class PublicMethodsCase(AccessCase):
         target["consent_lift"] = env["texting.consent.lift"].create({"consent_ids": consent.ids, "reason": "asked"}).id
         target["consent_record"] = env["texting.consent.record"].create({"lead_id": cls.lead.id, "wording": "No more"}).id
         target["erasure"] = env["texting.erasure"].create({"phone": "+12125550139"}).id
+        target["carrier_deletion"] = cls.env["texting.carrier.deletion"].create({"carrier_id": cls.carrier.id, "uid": "u-1"}).id
         target["hold"] = env["texting.hold"].sudo().create({"session_id": cls.target.session, "reason": "a case"}).id
         target["pick"] = env["texting.number.pick"].create({"carrier_id": cls.carrier.id, "queue_id": cls.queue.id}).id
         target["replace"] = env["texting.webhook.replace"].create({"carrier_id": cls.carrier.id}).id

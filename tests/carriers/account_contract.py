@@ -13,7 +13,7 @@ import pytest
 from carrier_contract import TEXT, random_json
 from carriers import get_carrier
 from carriers.errors import CallError, CarrierError, UnreadableError
-from carriers.types import DeliveryReport, Fault, OwnedNumber, Status
+from carriers.types import DeliveryReport, Fault, KeptText, OwnedNumber, Status
 from recording_server import FullSocket, closed_port
 
 OURS, OUR_SECOND = "+14155550100", "+14155550101"  # the numbers of ``account``
@@ -49,6 +49,7 @@ class FakeApi:
         self.out_of_order = None  # a path that answers 500, while the others work
         self.refuses = False
         self.spoil = None  # what to make of each good answer
+        self.deleted = []  # what it was told to delete: each path, and what the request said
 
     def __call__(self, request):
         question = as_question(request)
@@ -58,7 +59,7 @@ class FakeApi:
         if self.refuses or not self.knows(question):
             return self.refused
         status, answer = self.answer(question)
-        return status, self.spoil(answer) if self.spoil else answer
+        return status, self.spoil(answer) if self.spoil and answer else answer
 
     def knows(self, question):
         """Tell whether the question shows the account's credentials."""
@@ -67,6 +68,14 @@ class FakeApi:
     def answer(self, question):
         """Return HTTP status and what the answer says (bytes, or anything JSON can say); ``NOT_FOUND`` by default."""
         raise NotImplementedError
+
+    def delete(self, question):
+        """Delete something that was there the first time."""
+        told = (question.path, question.body)
+        if told in self.deleted:
+            return NOT_FOUND
+        self.deleted.append(told)
+        return 204, b""
 
     def add_number(self, phone, name):
         """Let the account own one more number that can text; its webhook does not matter."""
@@ -97,6 +106,8 @@ class AccountContract:
     fake = FakeApi
     breakages = {}
     by_hand = ()
+    kept = KeptText("uid-1", is_inbound=True)  # a text at the carrier, for ``deletes``
+    deletions = ()  # what the API is told to delete of it: pairs of path and what the request says
     nameless = False  # the carrier gives numbers no names
 
     @pytest.fixture
@@ -127,6 +138,7 @@ class AccountContract:
             "list_inbound": (carrier.lists_inbound, lambda: carrier.list_inbound(since)),
             "fetch_inbound": (carrier.lists_inbound, lambda: carrier.fetch_inbound(self.uids[1])),
             "find_sent": (carrier.finds_sent, lambda: carrier.find_sent(TEXT, since)),
+            "delete_text": (carrier.deletes, lambda: carrier.delete_text(self.kept)),
         }
         return {name: call for name, (can, call) in able.items() if can}
 
@@ -134,7 +146,7 @@ class AccountContract:
         """B10: a flag that says no belongs to a method that is not there."""
         carrier = self.carrier()
         everything = {"list_numbers": (), "set_up_webhook": (), "list_inbound": (MOMENT,), "fetch_inbound": ("u",)}
-        everything["find_sent"] = (TEXT, MOMENT)
+        everything |= {"find_sent": (TEXT, MOMENT), "delete_text": (self.kept,)}
         for name in everything.keys() - self.calls(carrier).keys():
             with pytest.raises(NotImplementedError):
                 getattr(carrier, name)(*everything[name])
@@ -324,6 +336,16 @@ class AccountContract:
         for _ in range(2):
             self.carrier(server).set_up_webhook()
             assert self.found(server) == []
+
+    # -- deleting --------------------------------------------------------------------------------------------------
+
+    def test_what_the_carrier_keeps_of_a_text_is_deleted(self, server, api):
+        """B11: as far as its API allows; what is gone already is no error."""
+        if not self.carrier().deletes:
+            return
+        for _ in range(2):
+            self.carrier(server).delete_text(self.kept)
+            assert api.deleted == list(self.deletions)
 
     # -- texts that came in ----------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from carrier_contract import TEXT
 from carriers import get_carrier
 from carriers.bandwidth import login as bandwidth_login
 from carriers.errors import CallError
-from carriers.types import Account, Failure, Fault, Status
+from carriers.types import Account, Failure, Fault, KeptText, Status
 from lxml import etree
 from requests.auth import _basic_auth_str
 from test_bandwidth import APPLICATION, URL
@@ -49,6 +49,8 @@ class FakeBandwidth(FakeApi):
         if question.path == "/api/v1/oauth2/token":
             return (401, {"error": "invalid_client"}) if self.api_user else (200, {"access_token": "token-1", "expires_in": 3600})
         steps = [unquote(step) for step in question.path.removeprefix("/api/").split("/")]
+        if question.method == "DELETE":
+            return self.delete(question)
         if steps == ["v2", "users", ACCOUNT, "messages"]:
             return 200, self.page(question.query)
         if steps[-1] == "tollFreeVerification":
@@ -159,6 +161,12 @@ class TestBandwidthAccount(AccountContract):
         settings={"application_id": APPLICATION}, numbers=(OURS, OUR_SECOND),
     )
     fake = FakeBandwidth
+    kept = KeptText("uid-1", is_inbound=True, media_urls=(
+        f"https://messaging.bandwidth.com/api/v2/users/{ACCOUNT}/media/1476-uid/0/dog%201.png",
+        f"https://messaging.bandwidth.com/api/v2/users/{ACCOUNT}/media/../messages/1",
+        "https://messaging.bandwidth.com/api/v2/users/4711/media/of-another-account",
+    ))
+    deletions = [(f"/api/v2/users/{ACCOUNT}/media/1476-uid/0/dog%201.png", b"")]
     nameless = True
     breakages = {
         "number of nobody": (lambda api: api.numbers.pop(OURS[2:]), Fault.NUMBER_MISSING),

@@ -18,7 +18,7 @@ from carrier_contract import TEXT
 from carriers.errors import CallError
 from carriers.twilio import check as twilio_check
 from carriers.twilio.api import RETRIES
-from carriers.types import Account, Fault, Media, OwnedNumber
+from carriers.types import Account, Fault, KeptText, Media, OwnedNumber
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -58,6 +58,8 @@ class FakeTwilio(FakeApi):
         path = question.path.removeprefix(ROOT)
         if question.method == "POST":
             return self.change(path, question.body)
+        if question.method == "DELETE":
+            return self.delete(question)
         if path == ".json":
             return 200, self.state
         lists = {
@@ -172,6 +174,8 @@ class TestTwilioAccount(AccountContract):
         code="twilio", account=SID, secret=f"{TOKEN} shared-key", webhook_url=URL, numbers=(OURS, OUR_SECOND)
     )
     fake = FakeTwilio
+    kept = KeptText(SIDS[1], is_inbound=True)
+    deletions = [(f"{ROOT}/Messages/{SIDS[1]}.json", b"")]
     breakages = {
         "suspended": (lambda api: api.state.update(status="suspended"), Fault.ACCOUNT),
         "number of nobody": (lambda api: api.numbers.pop(0), Fault.NUMBER_MISSING),

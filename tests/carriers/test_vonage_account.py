@@ -9,7 +9,7 @@ from carrier_contract import TEXT
 from carriers import get_carrier
 from carriers.errors import CallError, RejectedError
 from carriers.http import basic
-from carriers.types import Account, Failure, Fault, Finding
+from carriers.types import Account, Failure, Fault, Finding, KeptText
 from vendor_ids import UUIDS
 
 KEY, SECRET = "a1b2c3d4", "S3cretOfTheApi"
@@ -42,6 +42,7 @@ class FakeVonage(FakeApi):
             ("GET", "/account/get-balance"): lambda: (200, self.balance),
             ("GET", "/account/numbers"): lambda: self.list_numbers(question.query),
             ("POST", "/number/update"): lambda: self.update_number(question.body),
+            ("POST", "/v1/redact/transaction"): lambda: self.delete(question),
         }
         return answers.get((question.method, question.path), lambda: NOT_FOUND)()
 
@@ -127,6 +128,8 @@ class TestVonageAccount(AccountContract):
         numbers=(OURS, OUR_SECOND),
     )
     fake = FakeVonage
+    kept = KeptText(UUIDS[1], is_inbound=True)
+    deletions = [("/v1/redact/transaction", {"id": UUIDS[1], "product": "messages", "type": "inbound"})]
     nameless = True
     breakages = {
         "no application": (lambda api: api.unlink(), Fault.WEBHOOK_MISSING),

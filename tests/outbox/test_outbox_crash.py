@@ -1,21 +1,11 @@
 """The outbox dies in the middle: a real process, killed where nothing can be tidied up any more."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from odoo.tests import get_db_name
-from odoo.tools import config
-
 from ..support.outbox import Lines
-
-PROCESS = Path(__file__).parents[1] / "support" / "outbox_process.py"
+from ..support.processes import running
 
 
 @pytest.fixture
@@ -86,18 +76,6 @@ def test_two_processes_that_send_the_same_numbers_double_nothing_and_keep_the_or
         assert [body for body in lines.journal if body.startswith(f"{index} ")] == sent
 
 
-@contextmanager
 def outbox_process(**stand_still):
     """Run the outbox on the database of the tests in another process."""
-    options = {"-d": get_db_name(), "--addons-path": ",".join(config["addons_path"]), "--data-dir": config["data_dir"],
-               "--db_host": config["db_host"], "--db_user": config["db_user"]}
-    told = {"odoo": [part for option, value in options.items() if value for part in (option, value)], **stand_still}
-    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(
-        [sys.executable, PROCESS, json.dumps(told)], env=variables, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    return running("outbox_process.py", **stand_still)

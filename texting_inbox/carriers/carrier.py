@@ -14,6 +14,7 @@ from .types import (
     DeliveryReport,
     Finding,
     InboundText,
+    KeptText,
     MediaLimits,
     OutboundText,
     OwnedNumber,
@@ -48,6 +49,7 @@ class Carrier(ABC):
     lists_inbound = False
     finds_sent = False
     compares_bodies = False  # of ``find_sent``: the carrier tells bodies
+    deletes: tuple[str, ...] = ()  # what it deletes on request: "words" (with the person's number), "media"
 
     def __init__(
         self,
@@ -155,6 +157,10 @@ class Carrier(ABC):
         """Return what the carrier knows of texts like this one: same sender and recipient, and same body where it tells the
         body, created since a moment (UTC, naive); oldest first. Empty: it never took one.
         """
+        raise NotImplementedError
+
+    def delete_text(self, text: KeptText) -> None:
+        """Delete for good what the carrier keeps of a text, as far as ``deletes`` says; what is gone already is no error."""
         raise NotImplementedError
 
 

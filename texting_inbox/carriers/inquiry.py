@@ -10,6 +10,9 @@ from .types import Fault, Finding, well_formed
 # Answers by which a carrier says: this account, or this key, may not ask that.
 NOT_FOR_US = (401, 403, 404)
 
+# Answers by which a carrier says: there is no such thing (any more).
+GONE = (404, 410)
+
 Question = Callable[[], Iterable[Finding]]
 
 
@@ -45,6 +48,21 @@ def ignoring_refusal(question: Question, refusals: Collection[int] = NOT_FOR_US)
             raise
 
     return ask
+
+
+def gone(delete: Callable[[], object]) -> None:
+    """Have something deleted that may be gone already.
+
+    :raises CallError: it was not, or the answer says something: a carrier that deleted has nothing to say
+    """
+    try:
+        answer = delete()
+    except CallError as error:
+        if error.status not in GONE:
+            raise
+        return
+    if answer is not None:
+        raise CallError(Fault.UNREACHABLE, "the answer is not that of this API", 200)
 
 
 def an_object(answer: object) -> dict:

@@ -251,6 +251,18 @@ class OutboundText:
 
 
 @dataclass(frozen=True)
+class KeptText:
+    """A text of either way that the carrier still has.
+
+    :param media_urls: where its pictures and files are at the carrier, as far as it said
+    """
+
+    uid: str
+    is_inbound: bool
+    media_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SendResult:
     """The carrier took the text and calls it ``uid``."""
 

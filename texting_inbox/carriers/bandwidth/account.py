@@ -13,7 +13,7 @@ from lxml import etree
 from .. import inquiry
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import DeliveryReport, Fault, Finding, OutboundText, OwnedNumber
+from ..types import DeliveryReport, Fault, Finding, KeptText, OutboundText, OwnedNumber
 from .api import BandwidthApi
 from .check import BandwidthCheck
 from .login import BandwidthLogin, pair
@@ -28,6 +28,8 @@ class BandwidthAccount(Carrier):
     lists_numbers = True
     sets_up_webhook = True
     finds_sent = True
+    # https://dev.bandwidth.com/docs/messaging/media (read 2026-11). What was written it does not tell, and cannot be deleted.
+    deletes = ("media",)
 
     @cached_property
     def _calls(self) -> BandwidthApi:
@@ -75,6 +77,10 @@ class BandwidthAccount(Carrier):
             if (when := taken_at(message)) and when >= since
         ]
         return [report for _when, report in sorted(found, key=lambda pair: pair[0])]
+
+    def delete_text(self, text: KeptText) -> None:
+        for url in text.media_urls:
+            self._calls.delete_media(url)
 
 
 def _international(number: str) -> str:

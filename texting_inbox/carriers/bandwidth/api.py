@@ -50,6 +50,14 @@ class BandwidthApi:
         for page in http.pages(lambda query: self._ask("GET", url, params=query), first, lambda page: _after(page, first)):
             yield from inquiry.entries(page, "messages")
 
+    def delete_media(self, url: str) -> None:
+        """Delete a picture or file by the address that a webhook gave. Credentials go to our API's host alone, and only what
+        is the account's own is named."""
+        _, found, name = urlsplit(url).path.partition(f"/users/{self.account}/media/")
+        if found and ".." not in name.split("/"):
+            target = f"{self.carrier.api_address}/api/v2/users/{self.account}/media/{name}"
+            inquiry.gone(lambda: self._ask("DELETE", target))
+
     def json(self, path: str) -> dict:
         """Return the JSON object at a path of the account's API."""
         return inquiry.an_object(self._ask("GET", f"{self.address}/{path}"))

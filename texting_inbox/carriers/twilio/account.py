@@ -12,7 +12,7 @@ from functools import cached_property
 from .. import fields, inquiry
 from ..carrier import Carrier
 from ..errors import CallError, UnreadableError
-from ..types import DeliveryReport, Fault, Finding, InboundText, OutboundText, OwnedNumber
+from ..types import DeliveryReport, Fault, Finding, InboundText, KeptText, OutboundText, OwnedNumber
 from .api import RETRIES, TwilioApi
 from .check import TwilioCheck, can_text, services
 from .messages import created_at, form_of, read_text, report_of
@@ -28,6 +28,9 @@ class TwilioAccount(Carrier):
     lists_inbound = True
     finds_sent = True
     compares_bodies = True
+    # https://help.twilio.com/articles/223133687 (read 2026-11): with the message its pictures go as well. One that is under
+    # way cannot be deleted yet (error 20009).
+    deletes = ("words", "media")
 
     @cached_property
     def _calls(self) -> TwilioApi:
@@ -100,6 +103,9 @@ class TwilioAccount(Carrier):
             if _is_of(message, text) and (when := created_at(message)) and when >= since
         ]
         return [report for _when, report in sorted(found, key=lambda pair: pair[0])]
+
+    def delete_text(self, text: KeptText) -> None:
+        self._calls.delete(f"{self._calls.account}/Messages/{inquiry.step(text.uid)}.json")
 
 
 def _is_of(message: dict, text: OutboundText) -> bool:

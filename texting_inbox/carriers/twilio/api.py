@@ -51,6 +51,10 @@ class TwilioApi:
         """Change the object at an address."""
         inquiry.an_object(self._ask("POST", url, data=form))
 
+    def delete(self, url: str) -> None:
+        """Delete what is at an address, if it is still there."""
+        inquiry.gone(lambda: self._ask("DELETE", url))
+
     def entries(self, url: str, name: str, **query: str) -> Iterator[dict]:
         """Return the objects of a list, page by page."""
         first = {**query, "PageSize": str(PAGE_SIZE)}

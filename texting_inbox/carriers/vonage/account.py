@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from .. import fields, http, inquiry
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import Fault, Finding, OwnedNumber
+from ..types import Fault, Finding, KeptText, OwnedNumber
 from .application import Application
 
 # Only sending has regions; an address that is not Vonage's own stands for all of them.
@@ -36,6 +36,8 @@ class VonageAccount(Carrier):
     # Past texts are told by the Reports API alone, which is charged for.
     lists_inbound = False
     finds_sent = False
+    # https://developer.vonage.com/en/api/redact (read 2026-11). Pictures expire there by themselves.
+    deletes = ("words",)
 
     def check(self) -> Sequence[Finding]:
         if not self._has_credentials():
@@ -57,6 +59,11 @@ class VonageAccount(Carrier):
             for number in ours.values():
                 if _application_of(number) == present and (present != application or _own_webhook(number)):
                     self._link(number, application)
+
+    def delete_text(self, text: KeptText) -> None:
+        """Redact a text: its words and numbers. Vonage wants an hour to pass first, and the Redact API to be activated."""
+        told = {"id": text.uid, "product": "messages", "type": "inbound" if text.is_inbound else "outbound"}
+        inquiry.gone(lambda: self._ask("POST", API, "/v1/redact/transaction", json=told))
 
     # -- questions -------------------------------------------------------------------------------------------------
 

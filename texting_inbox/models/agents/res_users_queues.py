@@ -17,6 +17,7 @@ class ResUsers(models.Model):
     def create(self, vals_list):
         users = super().create(vals_list)
         users._texting_check_queues()
+        users._texting_note_queues({user: user.texting_queue_ids.browse() for user in users.sudo()})
         users._texting_clear_caches()
         return users
 
@@ -28,6 +29,7 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if queues is not None:
             self._texting_check_queues(queues)
+            self._texting_note_queues(queues)
         agents |= self._texting_only_agents()
         if agents or "texting_queue_ids" in vals:
             clear_caches(self.env)
@@ -65,6 +67,18 @@ class ResUsers(models.Model):
         for user in self.sudo():
             for queue in user.texting_queue_ids - (before or {}).get(user, user.texting_queue_ids.browse()):
                 queue._check_may_join(user, PEOPLE["member_ids"])
+
+    def _texting_note_queues(self, before):
+        """Record in the audit which queues these users joined and left, as the queues do.
+
+        :param dict before: the queues of each user until now
+        """
+        # sudo: texting.queue - an administrator of users may read no queues
+        for user in self.sudo():
+            came, left = user.texting_queue_ids - before[user], before[user] - user.texting_queue_ids
+            for sign, queues in (("+", came), ("−", left)):
+                for queue in queues:
+                    self.env["texting.audit.entry"]._add("queue", queue.name, f"{sign} {user.name}", company=queue.company_id)
 
     def _texting_entitled(self, company):
         """Return those of these users who may have texts of a company right now: active agents with access to it."""

@@ -2,6 +2,12 @@ from . import texting_message_words
 from . import texting_session_search
 from . import texting_audit_entry
 from . import texting_audit_places
+from . import texting_carrier_deletion
 from . import texting_session_clear
 from . import texting_hold
 from . import texting_retention
+from . import texting_erase
+from . import privacy_lookup_wizard
+from . import privacy_log
+from . import res_partner
+from . import texting_record_mixin

@@ -1,6 +1,7 @@
 from odoo import api, models
 
-SEARCHES = ("words", "any_phone", "any_owner_id")  # what somebody looks for, rather than a filter
+# What somebody types into the search box to find a person or a text, rather than a filter.
+SEARCHES = ("words", "any_phone", "any_owner_id", "person_name", "message_ids.carrier_uid")
 
 
 class TextingSession(models.Model):

@@ -26,6 +26,9 @@ class TextingHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("phone"):
+                vals["phone"] = self.env["texting.person"]._spell_typed(vals["phone"])
         holds = super().create(vals_list)
         for hold in holds:
             self.env["texting.audit.entry"]._add(
@@ -35,9 +38,11 @@ class TextingHold(models.Model):
     @api.constrains("phone")
     def _check_phone(self):
         for hold in self.filtered("phone"):
-            if not self.env["texting.session"].sudo().search_count([("phone", "=", hold.phone)], limit=1):
+            texted = [("phone", "=", hold.phone), ("company_id", "=", hold.company_id.id)]
+            # sudo: texting.session - only whether there is one, of a company that the user has access to
+            if not self.env["texting.session"].sudo().search_count(texted, limit=1):
                 raise UserError(self.env._(
-                    "There are no texts with %(number)s. Enter the number in international format.", number=hold.phone))
+                    "There are no texts with %(number)s. Enter a number that you have texted with.", number=hold.phone))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -49,7 +54,8 @@ class TextingHold(models.Model):
         for hold in self.filtered(lambda hold: not hold.released_at):
             hold.released_at = fields.Datetime.now()
             self.env["texting.audit.entry"]._add(
-                "held", hold._subject_name(), self.env._("Released: %(reason)s", reason=hold.reason), company=hold.company_id)
+                "held", hold._subject_name(), self.env._("Released: %(reason)s", reason=hold.reason),
+                session=hold.session_id, company=hold.company_id)
 
     def _subject_name(self):
         return self.phone or self.session_id.display_name

@@ -24,8 +24,10 @@ class TextingSession(models.Model):
         self.env.flush_all()
         now, ids = fields.Datetime.now(), tuple(self.ids) or (0,)
         shown = self._get_shown_message_ids(ids)
+        self.env["texting.carrier.deletion"]._plan(ids)
         self._delete_files(ids, shown)
         for query in (
+            SQL("DELETE FROM mail_message_translation WHERE message_id = ANY(%s)", shown),
             SQL("UPDATE mail_message SET body = '', subject = NULL, email_from = NULL WHERE id = ANY(%s)", shown),
             SQL("UPDATE texting_message SET body = NULL, failure_detail = NULL, has_media = FALSE, reaction = NULL,"
                 " group_members = NULL, cleared_at = %s"

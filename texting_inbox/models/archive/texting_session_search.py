@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.words import escape_like, mark_words, words_query
+from ..consent.texting_consent import SUPERSEDED
 from .texting_message_words import WORDS_OF_BODY, WORDS_OF_NOTE
 
 # The digits of a number, the last one first: what somebody types is the end of it, with or without the country's code.
@@ -29,12 +30,20 @@ class TextingSession(models.Model):
         "res.users", "Any Agent", compute="_compute_search_only", search="_search_any_owner",
         help="Any owner of the session, not only the last one.",
     )
+    person_name = fields.Char(
+        "Contact Name", compute="_compute_search_only", search="_search_person_name",
+        help="The name of the contact, of the lead, or of the company.",
+    )
+    is_opted_out = fields.Boolean(
+        "Opted Out", compute="_compute_search_only", search="_search_is_opted_out",
+        help="The contact does not want texts from the number of the session.",
+    )
     found = fields.Html("Text", compute="_compute_found", sanitize=False, help="The text with the words that were searched for.")
 
     _phone_digits_idx = models.Index(f"(({REVERSED_DIGITS}) text_pattern_ops)")
 
     def _compute_search_only(self):
-        self.words = self.any_phone = self.any_owner_id = False
+        self.words = self.any_phone = self.any_owner_id = self.person_name = self.is_opted_out = False
 
     # ------------------------------------------------------------
     # Words
@@ -117,3 +126,26 @@ class TextingSession(models.Model):
         if operator not in ("in", "ilike", "any"):
             return NotImplemented
         return Domain("span_ids.user_id", operator, value) | Domain("owner_id", operator, value)
+
+    # ------------------------------------------------------------
+    # Contact
+    # ------------------------------------------------------------
+
+    def _search_person_name(self, operator, value):
+        if operator not in SEARCHED:
+            return NotImplemented
+        names = ("partner_id.complete_name", "lead_id.contact_name", "lead_id.partner_name", "lead_id.name")
+        return Domain.OR(Domain(name, operator, value) for name in names)
+
+    def _search_is_opted_out(self, operator, value):
+        """Opted out by a text in the session itself, or at all."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        self.env["texting.consent"].flush_model()
+        numbers = SQL(
+            """(SELECT s.id FROM texting_session s JOIN texting_consent consent ON consent.phone = s.phone
+                   AND (consent.scope = 'everywhere' OR consent.scope = 'company' AND consent.company_id = s.company_id
+                        OR consent.scope = 'number' AND consent.number_id = s.number_id)
+                 WHERE consent.event = 'opt_out' AND NOT %s)""", SUPERSEDED)
+        opted_out = Domain("end_reason", "=", "opted_out") | Domain("id", "in", numbers)
+        return opted_out if (operator == "in") == (True in value) else ~opted_out

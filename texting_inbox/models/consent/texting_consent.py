@@ -232,7 +232,7 @@ class TextingConsent(models.Model):
         if mirror:
             row._mirror()
         row._tell_owners()
-        if source in ("agent", "administrator"):
+        if source in ("agent", "administrator", "blacklist"):
             kind = "opted_out" if event == "opt_out" else "lifted"
             self.env["texting.audit.entry"]._add(kind, phone, company=row.company_id)
         return row

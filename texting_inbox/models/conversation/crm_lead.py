@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -8,6 +9,11 @@ class CrmLead(models.Model):
     texting_conversation_ids = fields.One2many(
         "texting.conversation", "lead_id", "Text Conversations", groups="texting_inbox.group_agent"
     )
+
+    def _texting_history_domain(self):
+        """A lead's customer is the same person."""
+        domain = super()._texting_history_domain()
+        return domain | Domain("partner_id", "=", self.partner_id.id) if self.partner_id else domain
 
     def _texting_person_name(self):
         return self.contact_name or self.partner_name or self.name

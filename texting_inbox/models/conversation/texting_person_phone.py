@@ -28,6 +28,12 @@ class TextingPerson(models.AbstractModel):
         return spell(typed or "", country.code or self._country_code(number))
 
     @api.model
+    def _spell_typed(self, typed):
+        """:return: a number that somebody typed in any spelling, in E.164; a sender's name as it was typed"""
+        typed = (typed or "").strip()
+        return spell(typed, self.env.company.country_id.code) or typed
+
+    @api.model
     def _country_code(self, number):
         """:return: where a number without its country is from: where ours is, or the company; None if that is unknown"""
         if not number:

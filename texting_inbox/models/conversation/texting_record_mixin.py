@@ -35,10 +35,14 @@ class TextingRecordMixin(models.AbstractModel):
         return {"crm.lead": "lead_id", "res.partner": "partner_id"}[self._name]
 
     def _compute_texting_session_count(self):
-        field = self._texting_field()
-        counts = dict(self.env["texting.session"]._read_group([(field, "in", self.ids)], [field], ["__count"]))
         for record in self:
-            record.texting_session_count = counts.get(record._origin, 0)
+            saved = record._origin
+            count = saved and self.env["texting.session"].search_count(saved._texting_history_domain())
+            record.texting_session_count = count or 0
+
+    def _texting_history_domain(self):
+        """:return: the domain of the sessions with this person, on this card and on others of theirs"""
+        return Domain(self._texting_field(), "=", self.id)
 
     def _texting_person_name(self):
         """:return: how agents call this person"""
@@ -48,7 +52,7 @@ class TextingRecordMixin(models.AbstractModel):
         """:return: window action of this record's history of texts"""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("texting_inbox.session_action")
-        action["domain"] = [(self._texting_field(), "=", self.id)]
+        action["domain"] = list(self._texting_history_domain())
         action["display_name"] = self.env._("Texts with %(person)s", person=self._texting_person_name())
         return action
 

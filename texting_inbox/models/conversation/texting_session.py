@@ -104,9 +104,13 @@ class TextingSession(models.Model):
     @api.depends("message_ids", "step_ids", "closed_at")
     def _compute_transcript(self):
         for session in self:
-            lines = [*session.message_ids, *session.step_ids]
-            lines.sort(key=lambda line: line.received_at if line._name == "texting.message" else line.done_at)
+            lines = session._get_lines()
             session.transcript = self.env["ir.qweb"]._render("texting_inbox.session_transcript", {"lines": lines})
+
+    def _get_lines(self):
+        """:return: its texts and steps as they followed each other, a list"""
+        lines = [*self.message_ids, *self.step_ids]
+        return sorted(lines, key=lambda line: line.received_at if line._name == "texting.message" else line.done_at)
 
     def action_open_window(self):
         """Open the text window of the conversation, as far as the user may read that."""

@@ -133,6 +133,8 @@ class TextingCarrier(models.Model):
                 vals["secret"] = secrets.token_urlsafe(32)  # needs no account, so no secret has to be entered
         carriers = super().create(vals_list)
         clear_caches(self.env)
+        for carrier, vals in zip(carriers, vals_list, strict=True):
+            carrier._note_change(vals)
         return carriers
 
     def write(self, vals):

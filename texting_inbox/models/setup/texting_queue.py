@@ -71,6 +71,7 @@ class TextingQueue(models.Model):
         queues = super().create(vals_list)
         queues._check_newcomers()
         clear_caches(self.env)
+        queues._note_members({queue: queue.member_ids.browse() for queue in queues})
         return queues
 
     def write(self, vals):

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { markup } from "@odoo/owl";
-import { markWords, searchedWords, wordsIn } from "@texting_inbox/archive/searched_words";
+import { findText, markWords, searchedWords, wordsIn } from "@texting_inbox/archive/searched_words";
 import { TranscriptField } from "@texting_inbox/archive/transcript_field";
 import { defineTextingModels } from "./texting_test_helpers";
 
@@ -11,6 +11,7 @@ defineTextingModels();
 
 test("words are read out of the search's domain", () => {
     expect(wordsIn(["&", ["words", "ilike", "Refund last"], ["closed_at", "!=", false]])).toEqual(["Refund", "last"]);
+    expect(wordsIn([["words", "ilike", " 🚚 "]])).toEqual(["🚚"]);
     expect(wordsIn([["any_phone", "ilike", "0199"]])).toEqual([]);
 });
 
@@ -20,6 +21,15 @@ test("each word that begins with what was searched for is marked", () => {
     const marks = markWords(root, ["refund", "grö"]);
     expect(marks.map((mark) => mark.textContent)).toEqual(["Refunds", "REFUND", "größe"]);
     expect(root.textContent).toBe("Refunds, a REFUND and no prerefundgröße");
+});
+
+test("the text with all of the words is the one that was found", () => {
+    const root = document.createElement("div");
+    root.innerHTML = "<p>My order?</p><p>A refund</p><p>A refund for my order 🚚</p>";
+    const found = (...words) => findText(root, markWords(root, words), words, "p").textContent;
+    expect(found("refund", "ord")).toBe("A refund for my order 🚚");
+    expect(found("🚚")).toBe("A refund for my order 🚚");
+    expect(found("refund")).toBe("A refund");
 });
 
 test("a transcript that is opened from the archive marks what was searched for", async () => {

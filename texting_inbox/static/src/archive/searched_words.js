@@ -4,12 +4,13 @@ const KEY = "texting.searched_words";
 
 /**
  * @param {Array} domain of the archive's search
- * @returns {string[]} what somebody looks for in texts and notes
+ * @returns {string[]} what somebody looks for in texts and notes: words, or signs such as emoji
  */
 export function wordsIn(domain) {
     return domain
         .filter((leaf) => Array.isArray(leaf) && leaf[0] === "words" && typeof leaf[2] === "string")
-        .flatMap((leaf) => leaf[2].match(/[\p{L}\p{N}_]+/gu) ?? []);
+        .flatMap((leaf) => leaf[2].match(/[\p{L}\p{N}_]+/gu) ?? [leaf[2].trim()])
+        .filter(Boolean);
 }
 
 /** The words that the archive was searched for in this tab, so that the transcript that is opened from there marks them. */
@@ -37,6 +38,20 @@ export function markWords(root, words) {
         texts.push(walker.currentNode);
     }
     return texts.flatMap((text) => markText(text, found));
+}
+
+/**
+ * @param {HTMLElement} root whose words are marked
+ * @param {HTMLElement[]} marks
+ * @param {string[]} words
+ * @param {string} lines selects the texts and notes
+ * @returns {HTMLElement | undefined} the first text with all of the words; the first mark if each has some alone
+ */
+export function findText(root, marks, words, lines) {
+    const begins = (mark, word) => mark.textContent.toLowerCase().startsWith(word.toLowerCase());
+    const texts = [...root.querySelectorAll(lines)];
+    const hasAll = (text) => words.every((word) => marks.some((mark) => text.contains(mark) && begins(mark, word)));
+    return texts.find(hasAll) ?? marks[0];
 }
 
 function markText(text, found) {

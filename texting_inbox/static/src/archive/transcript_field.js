@@ -1,7 +1,9 @@
-import { markWords, searchedWords } from "@texting_inbox/archive/searched_words";
+import { findText, markWords, searchedWords } from "@texting_inbox/archive/searched_words";
 import { Component, useEffect, useRef } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const LINES = ".o_texting_transcript_bubble, .o_texting_transcript_note";
 
 /** The texts of a session as the server draws them, at the place that was searched for. */
 export class TranscriptField extends Component {
@@ -12,8 +14,9 @@ export class TranscriptField extends Component {
         this.root = useRef("root");
         useEffect(
             () => {
-                const [first] = markWords(this.root.el, searchedWords.get());
-                first?.scrollIntoView({ block: "center" });
+                const words = searchedWords.get();
+                const marks = markWords(this.root.el, words);
+                findText(this.root.el, marks, words, LINES)?.scrollIntoView({ block: "center" });
             },
             () => [this.value]
         );

@@ -1,4 +1,4 @@
-"""What carriers keep of texts is deleted there as well, where their APIs allow: Twilio's is played by a server on this machine."""
+"""What carriers keep of texts is deleted there as well, where their APIs allow: Twilio's is played by a local server."""
 
 from datetime import timedelta
 

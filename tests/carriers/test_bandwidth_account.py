@@ -49,10 +49,8 @@ class FakeBandwidth(FakeApi):
         if question.path == "/api/v1/oauth2/token":
             return (401, {"error": "invalid_client"}) if self.api_user else (200, {"access_token": "token-1", "expires_in": 3600})
         steps = [unquote(step) for step in question.path.removeprefix("/api/").split("/")]
-        if question.method == "DELETE":
-            return self.delete(question)
-        if steps == ["v2", "users", ACCOUNT, "messages"]:
-            return 200, self.page(question.query)
+        if steps[:3] == ["v2", "users", ACCOUNT]:
+            return self.delete(question) if question.method == "DELETE" else (200, self.page(question.query))
         if steps[-1] == "tollFreeVerification":
             return (200, {"status": self.verifications[steps[-2]]}) if steps[-2] in self.verifications else NOT_FOUND
         if steps[-1] == "tndetails":

@@ -58,13 +58,12 @@ class PrivacyLookupWizardLine(models.TransientModel):
     _inherit = "privacy.lookup.wizard.line"
 
     def action_unlink(self):
-        """Erase texts as *Erase a Person* does, in every company of the user; a legal hold forbids it.
+        """Erase texts as *Erase a Person* does, in every company; a legal hold forbids it."""
+        is_ours = self.res_model == "texting.conversation" and not self.is_unlinked
+        return self._erase_texts() if is_ours else super().action_unlink()
 
-        :raises AccessError: not an administrator
-        """
-        self.ensure_one()
-        if self.res_model != "texting.conversation" or self.is_unlinked:
-            return super().action_unlink()
+    def _erase_texts(self):
+        """:raises AccessError: not an administrator"""
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(self.env._("Only administrators can erase what the privacy lookup found."))
         # sudo: texting.session - the lookup is for administrators, and looks in every company, as for any other record

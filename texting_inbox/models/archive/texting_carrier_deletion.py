@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ...carriers import CARRIERS
 from ...carriers.errors import CallError
 from ...carriers.types import KeptText
 from ...tools.run_limit import run_seconds
@@ -45,11 +46,11 @@ class TextingCarrierDeletion(models.Model):
     def _plan(self, session_ids):
         """Have the carriers delete what they keep of the texts of sessions, as far as their APIs allow. To be called while the
         addresses of their media are still known."""
+        able = [code for code, adapter in CARRIERS.items() if adapter.deletes]
         # sudo: texting.carrier - which of them can delete what they keep
-        for carrier in self.env["texting.carrier"].sudo().search([]):
-            deletes = carrier._get_adapter_class().deletes
-            if deletes:
-                self._plan_for(carrier, session_ids, SQL("TRUE") if "words" in deletes else SQL("media.urls IS NOT NULL"))
+        for carrier in self.env["texting.carrier"].sudo().search([("code", "in", able)]):
+            words = "words" in carrier._get_adapter_class().deletes
+            self._plan_for(carrier, session_ids, SQL("TRUE") if words else SQL("media.urls IS NOT NULL"))
 
     def _plan_for(self, carrier, session_ids, condition):
         self.env.cr.execute(SQL(

@@ -5,10 +5,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
 from ...tools.words import escape_like
+from ..conversation.texting_message import STATUS_RANK
 
 SHORTEST_QUOTE = 12  # characters: a note that has so many of a text's in a row quotes it
 ENOUGH_DIGITS = 6  # of a number that was searched for: fewer are those of many people
-EVENT_KEYS = ("text:%s", *(f"report:%s:{status}" for status in ("queued", "sending", "sent", "delivered", "failed", "unconfirmed")))
+EVENT_KEYS = ("text:%s", *(f"report:%s:{status}" for status in STATUS_RANK))  # of what a carrier told of a text
 
 
 class TextingErase(models.AbstractModel):
@@ -82,7 +83,7 @@ class TextingErase(models.AbstractModel):
 
     def _find_quotes(self, sessions):
         """Return the messages in the chatters of the person's records that quote a text; never an e-mail of theirs."""
-        # sudo: mail.message - likewise
+        # sudo: mail.message - what users wrote of a person who is to be erased
         written = self.env["mail.message"].sudo()
         said = {text for body in sessions.message_ids.mapped("body") if len(text := _plain(body)) >= SHORTEST_QUOTE}
         if not said:
@@ -118,7 +119,8 @@ class TextingErase(models.AbstractModel):
         for query in (
             SQL("UPDATE mail_message SET body = '', subject = NULL, email_from = NULL WHERE id = ANY(%s)", steps.ids),
             SQL("UPDATE texting_session_step SET note = NULL, person = NULL WHERE session_id = ANY(%s)", sessions.ids),
-            SQL("UPDATE texting_session SET phone = 'erased', lead_id = NULL, partner_id = NULL WHERE id = ANY(%s)", sessions.ids),
+            SQL("UPDATE texting_session SET phone = 'erased', lead_id = NULL, partner_id = NULL WHERE id = ANY(%s)",
+                sessions.ids),
             SQL("UPDATE texting_audit_entry SET subject = NULL, detail = NULL WHERE session_id = ANY(%s)", sessions.ids),
             SQL("UPDATE texting_audit_entry SET subject = NULL WHERE company_id = ANY(%s) AND kind = 'searched'"
                 " AND subject ILIKE ANY(%s)", companies.ids, [f"%{escape_like(name)}%" for name in names]),
@@ -134,8 +136,8 @@ class TextingErase(models.AbstractModel):
                 " WHERE model = 'texting.conversation' AND res_id = ANY(%s)", conversations.ids),
             SQL("UPDATE texting_conversation SET phone = 'erased-' || id, lead_id = NULL, partner_id = NULL WHERE id = ANY(%s)",
                 conversations.ids),
-            SQL("UPDATE texting_consent SET wording = NULL WHERE phone = ANY(%s) AND (company_id = ANY(%s) OR company_id IS NULL)",
-                phones, companies.ids),
+            SQL("UPDATE texting_consent SET wording = NULL WHERE phone = ANY(%s)"
+                " AND (company_id = ANY(%s) OR company_id IS NULL)", phones, companies.ids),
             SQL("UPDATE texting_hold SET phone = 'erased', reason = 'erased' WHERE phone = ANY(%s) AND company_id = ANY(%s)",
                 phones, companies.ids),
             SQL("UPDATE texting_audit_entry SET subject = NULL, detail = NULL WHERE company_id = ANY(%s) AND subject = ANY(%s)",

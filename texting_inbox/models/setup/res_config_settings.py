@@ -37,8 +37,8 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             due = self.env["texting.retention"]._preview(settings.company_id, settings.texting_retention_months)
             settings.texting_retention_preview = settings.texting_retention_months > 0 and self.env._(
-                "Due now: %(texts)s texts, %(notes)s notes and %(files)s files in %(sessions)s sessions, and %(requests)s requests"
-                " of carriers. Kept by a legal hold: %(held)s sessions.",
+                "Due now: %(texts)s texts, %(notes)s notes and %(files)s files in %(sessions)s sessions, and %(requests)s"
+                " requests of carriers. Kept by a legal hold: %(held)s sessions.",
                 **due)
 
     @api.depends("company_id", "texting_base_url")

@@ -15,6 +15,7 @@
         "data/texting_agent_status_data.xml",
         "data/ir_cron_data.xml",
         "views/texting_conversation_views.xml",
+        "views/texting_board_views.xml",
         "views/texting_session_templates.xml",
         "views/texting_session_views.xml",
         "views/texting_history_templates.xml",

@@ -62,6 +62,7 @@ METHODS = {
     ("texting.consent", "action_lift"): (ADMINISTRATORS, "consent", ()),
     ("texting.consent.lift", "action_lift"): (ADMINISTRATORS, "consent_lift", ()),
     ("texting.consent.record", "action_record"): (OWNER_OR_MANAGER, "consent_record", ()),
+    ("texting.board", "get_board"): (MANAGERS, None, ()),
     ("texting.erasure", "action_erase"): (MANAGERS, "erasure", ()),
     ("texting.carrier.deletion", "action_retry"): (ADMINISTRATORS, "carrier_deletion", ()),
     ("texting.hold", "action_release"): (MANAGERS, "hold", ()),

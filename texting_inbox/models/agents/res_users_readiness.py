@@ -128,6 +128,7 @@ class ResUsers(models.Model):
         changed = self.filtered(lambda user: before[user] != (after[user], user.texting_cooldown_until))
         if changed:
             changed.texting_status_since = fields.Datetime.now()
+            self.env["texting.board"]._hint(changed.sudo().company_ids)
         for user in changed:
             user._bus_send("texting.status/changed", user._texting_describe(after[user]))
         self.filtered(lambda user: (before[user][0].code == "ready") != (after[user].code == "ready"))._texting_notify_ready()

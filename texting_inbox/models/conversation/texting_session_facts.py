@@ -42,6 +42,8 @@ class TextingSession(models.Model):
     outbound_count = fields.Integer("Texts Sent", compute="_compute_counts")
     span_ids = fields.One2many("texting.session.span", "session_id", "Owners", readonly=True)
 
+    _missed_at_idx = models.Index("(missed_at) WHERE missed_at IS NOT NULL")
+
     def _compute_counts(self):
         rows = self.env["texting.message"]._read_group(
             [("session_id", "in", self.ids)], ["session_id", "direction"], ["__count"])

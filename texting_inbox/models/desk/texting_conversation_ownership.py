@@ -122,6 +122,7 @@ class TextingConversation(models.Model):
             {"owner_id": user.id, "owned_at": now, "accepted_at": session.accepted_at or now, "alert_from": False}
         )
         session.flush_recordset()  # from here on a text waits for us, and then alerts the new owner only
+        self.env["texting.board"]._hint(self.company_id)
 
     def _archive(self, reason):
         """Named transition owned → archived.
@@ -136,6 +137,7 @@ class TextingConversation(models.Model):
         session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
         self.write({"state": "archived", "owner_id": False, "session_id": False})
         self._log_note(session)
+        self.env["texting.board"]._hint(self.company_id)
         owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
 
     def _log_note(self, session):

@@ -166,6 +166,7 @@ class TextingConversation(models.Model):
         self._close_window_of(former)
         self._unsee_last_text()
         self._alert_agents()
+        self.env["texting.board"]._hint(self.company_id)
 
     def _close_window_of(self, former):
         if former:

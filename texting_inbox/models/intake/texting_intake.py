@@ -164,6 +164,7 @@ class TextingIntake(models.AbstractModel):
         reopened_from = sessions._get_reopened_from(conversation)
         conversation.write({"state": "new", "queue_id": conversation.number_id.queue_id.filtered("active").id})
         sessions._open(conversation, "inbound", opened_at=now, alert_from=now, reopened_from_id=reopened_from.id)
+        self.env["texting.board"]._hint(conversation.company_id)
 
     # ------------------------------------------------------------
     # Message

@@ -59,6 +59,8 @@ function resetServer(values) {
         place: "New York, US",
         matches: [],
         targets: { users: [], queues: [] },
+        /** the managers' board; undefined: no manager */
+        board: undefined,
         handOver: { done: true, reason: false },
         templates: [],
         /** what is broken with carriers, for administrators */
@@ -343,6 +345,17 @@ class TextingHealth extends models.Model {
     }
 }
 
+class TextingBoard extends models.Model {
+    _name = "texting.board";
+
+    get_board() {
+        if (!textingServer.board) {
+            throw accessError();
+        }
+        return textingServer.board;
+    }
+}
+
 export function defineTextingModels() {
     defineParams({ suite: "mail" }, "replace");
     return defineModels({
@@ -350,6 +363,7 @@ export function defineTextingModels() {
         MailMessage,
         ResPartner,
         ResUsers,
+        TextingBoard,
         TextingConversation,
         TextingHealth,
         TextingMessage,

@@ -29,6 +29,21 @@ export function formatAge(minutes) {
     return _t("%(days)s d", { days: Math.floor(minutes / DAY) });
 }
 
+/** @param {number|null} seconds how long something took @returns {string} "45 s", "4 min", "1 h 5 min", "–" for nothing */
+export function describeWait(seconds) {
+    if (seconds === null) {
+        return "–";
+    }
+    const minutes = Math.round(seconds / 60);
+    if (minutes < 1) {
+        return _t("%(seconds)s s", { seconds: Math.round(seconds) });
+    }
+    if (minutes < HOUR) {
+        return _t("%(minutes)s min", { minutes });
+    }
+    return _t("%(hours)s h %(minutes)s min", { hours: Math.floor(minutes / HOUR), minutes: minutes % HOUR });
+}
+
 /**
  * How late something is. Working time counts: the server says when it passes the queue's target, and when twice the target.
  *

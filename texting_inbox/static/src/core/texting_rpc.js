@@ -13,6 +13,11 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "get_desk", []);
     }
 
+    /** @returns {Promise<Object>} what the managers' board shows */
+    getBoard() {
+        return this.orm.silent.call("texting.board", "get_board", []);
+    }
+
     accept(id) {
         return this.orm.call(MODEL, "action_accept", [[id]]);
     }

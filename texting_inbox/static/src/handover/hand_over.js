@@ -10,23 +10,37 @@ export class HandOver {
         this.texting = texting;
     }
 
-    /** Ask for the next owner, and transfer. */
-    async askTransfer(id) {
+    /**
+     * Ask for the next owner, and transfer.
+     *
+     * @param {number} id
+     * @param {string} [name] whose conversation it is, if it has no window
+     */
+    async askTransfer(id, name = this.texting.nameOf(id)) {
         const targets = await this.texting.rpc.getTransferTargets(id);
         this.texting.services.dialog.add(TransferDialog, {
-            name: this.texting.nameOf(id),
+            name,
             targets,
-            transfer: (target, name) => this.transfer(id, target, name),
+            transfer: (target, targetName) => this.transfer(id, target, targetName),
         });
     }
 
-    askTakeOver(id) {
-        const { owner } = this.texting.desk.windows.get(id);
+    /**
+     * @param {number} id
+     * @param {{name: string, owner: string|false}} [facts] whose conversation it is, and the name of its owner, if it has no window
+     */
+    askTakeOver(id, { name, owner } = this.describe(id)) {
         this.texting.services.dialog.add(TakeOverDialog, {
-            name: this.texting.nameOf(id),
-            owner: owner ? owner.name : false,
+            name,
+            owner,
             takeOver: (note) => this.takeOver(id, note),
         });
+    }
+
+    /** What the window of a conversation knows of it. */
+    describe(id) {
+        const { owner } = this.texting.desk.windows.get(id);
+        return { name: this.texting.nameOf(id), owner: owner ? owner.name : false };
     }
 
     /**

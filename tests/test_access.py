@@ -2,7 +2,9 @@
 import json
 
 from .support.access import FORMER, OURS, THEIRS, AccessCase, Answer
-from .support.access_ways import CONVERSATION, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES
+from .support.access_ways import (
+    CONVERSATION, FIGURES, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES,
+)
 
 API_KEY_SCOPE = "rpc"
 
@@ -59,6 +61,21 @@ class TestForeignTexts(AccessCase):
     def test_nobody_else_reads_an_owned_text(self):
         """S22: a former owner, agents of this and of another queue, an employee, a portal user and the public get nothing"""
         self.assertFalse(self.try_ways(self.strangers(), READ, lambda answer: answer.is_refusal or answer.is_nothing))
+
+    def test_managers_alone_get_figures_and_the_board(self):
+        """B9, D11: not a count for anybody else, the owner included; a manager of another company gets nothing"""
+        answers = {name: way(self.client(self.people.manager), self.target) for name, way in FIGURES.items()}
+        self.assertFalse({name: answer for name, answer in answers.items() if answer.error or answer.is_nothing})
+        elsewhere = self.make_agent("elsewhere.access", "base.group_user,texting_inbox.group_manager")
+        other = self.env["res.company"].create({"name": "Elsewhere", "texting_enabled": True})
+        elsewhere.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertFalse(self.try_ways(
+            [*self.strangers(), self.people.ben], FIGURES, lambda answer: answer.is_refusal or answer.is_nothing))
+        nothing = {key: way for key, way in FIGURES.items() if key != "see the board"}
+        self.assertFalse(self.try_ways([elsewhere], nothing, lambda answer: answer.is_refusal or answer.is_nothing))
+        board = FIGURES["see the board"](self.client(elsewhere), self.target)
+        self.assertTrue(board.value["enabled"])
+        self.assertFalse(any(board.value[column]["total"] for column in ("waiting", "owned", "agents")))
 
     def test_what_is_answered_to_everybody_has_no_word_of_it(self):
         """S22: what the web client asks of every screen tells strangers nothing of an owned text"""

@@ -6,7 +6,7 @@
     "author": "texting_inbox contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["crm", "sms", "phone_validation", "privacy_lookup"],
+    "depends": ["crm", "digest", "sms", "phone_validation", "privacy_lookup"],
     "external_dependencies": {"python": ["phonenumbers", "requests"]},
     "data": [
         "security/texting_groups.xml",
@@ -41,11 +41,13 @@
         "views/res_config_settings_views.xml",
         "views/simulator_templates.xml",
         "report/texting_report_views.xml",
+        "report/crm_lead_views.xml",
         "views/texting_audit_views.xml",
         "views/texting_hold_views.xml",
         "views/texting_carrier_deletion_views.xml",
         "wizard/texting_erasure_views.xml",
         "views/texting_menus.xml",
+        "report/digest_views.xml",
     ],
     "demo": ["demo/texting_demo.xml"],
     "assets": {

@@ -118,13 +118,13 @@ class TestBoard(TextingCase):
         self.receive("+12125550300")
         self.received_and_accepted("+12125550301")
         self.board()
-        with self.assertQueryCount(26):
+        with self.assertQueryCount(18):
             self.board()
         for number in range(MAX_WAITING + 5):
             self.receive(f"+1212555{1000 + number}")
         for number in range(MAX_OWNED + 2):
             self.received_and_accepted(f"+1212555{2000 + number}")
-        with self.assertQueryCount(26):
+        with self.assertQueryCount(18):
             board = self.board()
         self.assertEqual((len(board["waiting"]["rows"]), board["waiting"]["total"]), (MAX_WAITING, MAX_WAITING + 6))
         [agent] = board["owned"]["agents"]

@@ -123,6 +123,30 @@ READ = {
         "crm.lead", "search_count", [("texting_conversation_ids.text_ids.body", "ilike", THEIRS)]),
 }
 
+# Figures and the board: the managers', and of agents their own figures where a setting allows. Not even a count for others.
+FIGURES = {
+    "see the board": lambda ask, t: ask.rpc("texting.board", "get_board"),
+    **{
+        f"{verb} {model}": (lambda ask, t, model=model, way=way: way(ask, t, model))
+        for model in ("texting.report.session", "texting.report.message", "texting.report.agent")
+        for verb, way in {
+            "count": lambda ask, t, model: ask.rpc(model, "search_count", [("session_id", "=", t.session)]),
+            "read": lambda ask, t, model: ask.rpc(model, "search_read", [("session_id", "=", t.session)], ["queue_id"]),
+            "group": lambda ask, t, model: ask.rpc(
+                model, "formatted_read_group", [("session_id", "=", t.session)], ["queue_id"], ["__count"]),
+            "group for the web client": lambda ask, t, model: ask.rpc(
+                model, "web_read_group", [("session_id", "=", t.session)], ["session_id"], ["__count"]),
+            "search by the contact's words in": lambda ask, t, model: ask.rpc(
+                model, "search_count", [("session_id.message_ids.body", "ilike", THEIRS)]),
+        }.items()
+    },
+    "count the lead's texts": lambda ask, t: ask.rpc("crm.lead", "read", [t.lead], ["texting_text_count"]),
+    "ask whether the lead was texted": lambda ask, t: ask.rpc(
+        "crm.lead", "search_count", only(t.lead, ("texting_is_texted", "=", True))),
+    "measure the lead's texts": lambda ask, t: ask.rpc(
+        "crm.lead", "formatted_read_group", only(t.lead), ["texting_is_texted"], ["texting_text_count:sum"]),
+}
+
 # Answered to a stranger, but with nothing of the text in it: the web client asks these of everything it shows.
 HARMLESS = {
     "thread data": lambda ask, t: ask.route("/mail/data", fetch_params=[["mail.thread", {

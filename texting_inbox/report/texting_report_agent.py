@@ -23,17 +23,27 @@ class TextingReportAgent(models.Model):
     ended_by = fields.Selection(
         lambda self: self.env["texting.session.span"]._get_kinds(), "Ended With", readonly=True)
 
-    owned_count = fields.Integer("Owned Now", readonly=True)
+    owned_count = fields.Integer("Owned Now", readonly=True, help="Sessions that they own at this moment.")
     session_count = fields.Integer("Sessions", readonly=True, help="One for each time they owned a session.")
-    transferred_count = fields.Integer("Transferred", readonly=True)
-    handle_minutes = fields.Float("Handling Time (min)", readonly=True)
-    handle_median = fields.Float("Handling Time, Median (min)", readonly=True, aggregator="median")
+    transferred_count = fields.Integer(
+        "Transferred", readonly=True, help="Sessions that somebody else had next: transferred, taken over, or returned to a queue.")
+    handle_minutes = fields.Float(
+        "Handling Time (min)", readonly=True, help="How long they owned sessions by the clock, those they own now left out.")
+    handle_median = fields.Float(
+        "Handling Time, Median (min)", readonly=True, aggregator="median",
+        help="How long they owned a session by the clock, each time. Half of the times were shorter.")
     answer_count = fields.Integer("Answers", readonly=True, help="Texts they wrote while they owned it.")
     response_median = fields.Float(
         "Answer, Median (min)", readonly=True, aggregator="median",
-        help="Median over sessions of how long contacts waited for their answers on average. Working time.")
-    response_p90 = fields.Float("Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
-    response_average = fields.Float("Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+        help="How long contacts waited for their answers in a session, on average and in working time. In half of the sessions"
+             " it was less.")
+    response_p90 = fields.Float(
+        "Answer, 90% (min)", readonly=True, aggregator="p90",
+        help="How long contacts waited for their answers in a session, on average and in working time. In nine of ten sessions it"
+             " was less.")
+    response_average = fields.Float(
+        "Answer, Average (min)", readonly=True, aggregator="avg",
+        help="How long contacts waited for their answers in a session, on average and in working time.")
 
     @property
     def _table_query(self):

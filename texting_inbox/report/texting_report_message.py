@@ -30,20 +30,29 @@ class TextingReportMessage(models.Model):
     response_target = fields.Selection(TARGET, "Answered in Time", readonly=True)
     response_bucket = fields.Selection(BUCKETS, "Answer", readonly=True, help="In working time.")
 
-    received_count = fields.Integer("Received", readonly=True)
-    sent_count = fields.Integer("Sent", readonly=True)
-    automatic_count = fields.Integer("Sent Automatically", readonly=True)
-    automatic_percent = fields.Float("Automatic (%)", readonly=True, aggregator="avg", help="Of the texts sent.")
-    failed_count = fields.Integer("Failed", readonly=True)
-    failed_percent = fields.Float("Failed (%)", readonly=True, aggregator="avg", help="Of the texts sent.")
-    segments = fields.Integer(readonly=True, help="The unit carriers charge for.")
+    received_count = fields.Integer("Received", readonly=True, help="Texts that contacts sent to our numbers.")
+    sent_count = fields.Integer(
+        "Sent", readonly=True, help="Texts from our numbers: written by people and automatic, failed ones included.")
+    automatic_count = fields.Integer(
+        "Sent Automatically", readonly=True, help="Texts that no person wrote: automatic replies and confirmations.")
+    automatic_percent = fields.Float(
+        "Automatic (%)", readonly=True, aggregator="avg", help="Of the texts sent: those that no person wrote.")
+    failed_count = fields.Integer("Failed", readonly=True, help="Texts sent that the carrier refused or did not deliver.")
+    failed_percent = fields.Float(
+        "Failed (%)", readonly=True, aggregator="avg", help="Of the texts sent: those refused or not delivered.")
+    segments = fields.Integer(readonly=True, help="How many segments the texts had: the unit carriers charge for.")
     response_percent = fields.Float(
-        "Answered in Time (%)", readonly=True, aggregator="avg", help="Of the answers for which the queue had a target.")
+        "Answered in Time (%)", readonly=True, aggregator="avg",
+        help="Of the answers for which the queue had a target: those written within it.")
     response_median = fields.Float(
         "Answer, Median (min)", readonly=True, aggregator="median",
-        help="From the first text that waited to the answer written by a person. Working time.")
-    response_p90 = fields.Float("Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
-    response_average = fields.Float("Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+        help="From the first text that waited to the answer written by a person, in working time. Half of the answers took less.")
+    response_p90 = fields.Float(
+        "Answer, 90% (min)", readonly=True, aggregator="p90",
+        help="From the first text that waited to the answer written by a person, in working time. Nine of ten took less.")
+    response_average = fields.Float(
+        "Answer, Average (min)", readonly=True, aggregator="avg",
+        help="From the first text that waited to the answer written by a person, in working time. A few long waits raise it.")
 
     def _choices(self, field):
         return self.env["texting.message"]._fields[field]._description_selection(self.env)

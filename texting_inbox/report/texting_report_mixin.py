@@ -8,7 +8,8 @@ WEEKDAYS = [
     ("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday"), ("6", "Saturday"), ("7", "Sunday"),
 ]
 HOURS = [(f"{hour:02d}", f"{hour:02d}:00–{hour:02d}:59") for hour in range(24)]
-BUCKETS = [("0", "Up to 1 hour"), ("1", "1–4 hours"), ("4", "4–8 hours"), ("8", "8–24 hours"), ("24", "Over 24 hours")]
+# Groups come in the order of these letters.
+BUCKETS = [("00", "Up to 1 hour"), ("01", "1–4 hours"), ("04", "4–8 hours"), ("08", "8–24 hours"), ("24", "Over 24 hours")]
 
 
 class TextingReportMixin(models.AbstractModel):
@@ -63,7 +64,7 @@ class TextingReportMixin(models.AbstractModel):
         :param SQL seconds: how long it took
         """
         return SQL(
-            "CASE WHEN %(s)s <= 3600 THEN '0' WHEN %(s)s <= 4 * 3600 THEN '1' WHEN %(s)s <= 8 * 3600 THEN '4'"
-            " WHEN %(s)s <= 24 * 3600 THEN '8' WHEN %(s)s IS NOT NULL THEN '24' END",
+            "CASE WHEN %(s)s <= 3600 THEN '00' WHEN %(s)s <= 4 * 3600 THEN '01' WHEN %(s)s <= 8 * 3600 THEN '04'"
+            " WHEN %(s)s <= 24 * 3600 THEN '08' WHEN %(s)s IS NOT NULL THEN '24' END",
             s=seconds,
         )

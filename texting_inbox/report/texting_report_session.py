@@ -38,27 +38,41 @@ class TextingReportSession(models.Model):
     answered_count = fields.Integer("Answered", readonly=True, help="With an answer written by a person.")
     unanswered_count = fields.Integer("Unanswered", readonly=True, help="Started by the contact; nobody wrote an answer.")
     missed_count = fields.Integer("Missed", readonly=True, help="The alert expired, or it was closed, before anybody accepted.")
-    inbound_count = fields.Integer("Texts Received", readonly=True)
+    inbound_count = fields.Integer("Texts Received", readonly=True, help="Texts of the contact in the session.")
     outbound_count = fields.Integer("Texts Sent", readonly=True, help="Automatic ones included.")
-    automatic_count = fields.Integer("Automatic Texts", readonly=True)
+    automatic_count = fields.Integer(
+        "Automatic Texts", readonly=True, help="Texts that no person wrote: automatic replies and confirmations.")
     accept_percent = fields.Float(
-        "Accepted in Time (%)", readonly=True, aggregator="avg", help="Of the sessions for which the queue had a target.")
+        "Accepted in Time (%)", readonly=True, aggregator="avg",
+        help="Of the sessions that were accepted and for which the queue had a target: those accepted within it.")
     first_response_percent = fields.Float(
-        "First Answer in Time (%)", readonly=True, aggregator="avg", help="Of the sessions for which the queue had a target.")
+        "First Answer in Time (%)", readonly=True, aggregator="avg",
+        help="Of the sessions that a person answered and for which the queue had a target: those answered within it.")
     wait_median = fields.Float(
-        "Wait, Median (min)", readonly=True, aggregator="median", help="Half of the sessions were accepted sooner. Working time.")
+        "Wait, Median (min)", readonly=True, aggregator="median",
+        help="From the first text to the first Accept, in working time. Half of the sessions took less.")
     wait_p90 = fields.Float(
-        "Wait, 90% (min)", readonly=True, aggregator="p90", help="Nine of ten were accepted sooner. Working time.")
-    wait_average = fields.Float("Wait, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+        "Wait, 90% (min)", readonly=True, aggregator="p90",
+        help="From the first text to the first Accept, in working time. Nine of ten sessions took less.")
+    wait_average = fields.Float(
+        "Wait, Average (min)", readonly=True, aggregator="avg",
+        help="From the first text to the first Accept, in working time. A few long waits raise it: compare the median.")
     wait_clock_median = fields.Float(
-        "Wait by the Clock, Median (min)", readonly=True, aggregator="median", help="Nights and holidays included.")
+        "Wait by the Clock, Median (min)", readonly=True, aggregator="median",
+        help="From the first text to the first Accept, nights and holidays included. Half of the sessions took less.")
     first_response_median = fields.Float(
         "First Answer, Median (min)", readonly=True, aggregator="median",
-        help="From the first text to the first answer written by a person. Working time. Automatic replies do not count.")
-    first_response_p90 = fields.Float("First Answer, 90% (min)", readonly=True, aggregator="p90", help="Working time.")
-    first_response_average = fields.Float("First Answer, Average (min)", readonly=True, aggregator="avg", help="Working time.")
+        help="From the first text to the first answer written by a person, in working time. Half of the sessions took less."
+             " Automatic replies do not count.")
+    first_response_p90 = fields.Float(
+        "First Answer, 90% (min)", readonly=True, aggregator="p90",
+        help="From the first text to the first answer written by a person, in working time. Nine of ten sessions took less.")
+    first_response_average = fields.Float(
+        "First Answer, Average (min)", readonly=True, aggregator="avg",
+        help="From the first text to the first answer written by a person, in working time. A few long waits raise it.")
     first_response_clock_median = fields.Float(
-        "First Answer by the Clock, Median (min)", readonly=True, aggregator="median", help="Nights and holidays included.")
+        "First Answer by the Clock, Median (min)", readonly=True, aggregator="median",
+        help="From the first text to the first answer written by a person, nights and holidays included.")
     handle_minutes = fields.Float("Handling Time (min)", readonly=True, help="How long agents owned it, all together.")
 
     @property
@@ -75,8 +89,7 @@ class TextingReportSession(models.Model):
                (s.origin = 'inbound' AND s.first_response_at IS NOT NULL)::int AS answered_count,
                (s.origin = 'inbound' AND s.first_response_at IS NULL)::int AS unanswered_count,
                (s.missed_at IS NOT NULL)::int AS missed_count,
-               COALESCE(t.inbound, 0) AS inbound_count, COALESCE(t.outbound, 0) AS outbound_count,
-               COALESCE(t.automatic, 0) AS automatic_count,
+               t.inbound AS inbound_count, t.outbound AS outbound_count, t.automatic AS automatic_count,
                CASE s.accept_target WHEN 'hit' THEN 100 WHEN 'missed' THEN 0 END AS accept_percent,
                CASE s.first_response_target WHEN 'hit' THEN 100 WHEN 'missed' THEN 0 END AS first_response_percent,
                w.waited / 60.0 AS wait_median, w.waited / 60.0 AS wait_p90, w.waited / 60.0 AS wait_average,
@@ -89,11 +102,11 @@ class TextingReportSession(models.Model):
           FROM texting_session s
           LEFT JOIN texting_number n ON n.id = s.number_id
           %(hours)s
-          LEFT JOIN (
-               SELECT session_id, count(*) FILTER (WHERE direction = 'inbound') AS inbound,
+          LEFT JOIN LATERAL (
+               SELECT count(*) FILTER (WHERE direction = 'inbound') AS inbound,
                       count(*) FILTER (WHERE direction = 'outbound') AS outbound,
                       count(*) FILTER (WHERE is_automatic) AS automatic
-                 FROM texting_message GROUP BY session_id) t ON t.session_id = s.id,
+                 FROM texting_message WHERE session_id = s.id) t ON TRUE,
           LATERAL (SELECT CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_working_seconds END AS waited,
                           CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_seconds END AS waited_clock,
                           CASE WHEN s.first_response_at IS NOT NULL THEN s.first_response_working_seconds END AS answered,

@@ -45,6 +45,7 @@ class TextingSession(models.Model):
     transcript = fields.Html(compute="_compute_transcript", sanitize=False)
 
     _conversation_open_uniq = models.UniqueIndex("(conversation_id) WHERE closed_at IS NULL")
+    _opened_at_idx = models.Index("(opened_at)")
     _escalated_idx = models.Index("(conversation_id) WHERE escalated_at IS NOT NULL")
 
     @api.depends("lead_id", "partner_id", "phone")

@@ -3,7 +3,17 @@ import json
 
 from .support.access import FORMER, OURS, THEIRS, AccessCase, Answer
 from .support.access_ways import (
-    CONVERSATION, FIGURES, HARMLESS, MAIL, NOBODY, OWNER_ONLY, OWNER_OR_MANAGER, READ, SESSION, TEXT, TRACES,
+    CONVERSATION,
+    FIGURES,
+    HARMLESS,
+    MAIL,
+    NOBODY,
+    OWNER_ONLY,
+    OWNER_OR_MANAGER,
+    READ,
+    SESSION,
+    TEXT,
+    TRACES,
 )
 
 API_KEY_SCOPE = "rpc"

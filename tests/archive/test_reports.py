@@ -88,11 +88,11 @@ class TestReports(TextingCase):
         self.assertAlmostEqual(row["wait_average:avg"], 14.5)
         self.assertAlmostEqual(row["accept_percent:avg"], 75)
 
-    def test_two_companies_in_two_zones_across_the_change_to_summer_time(self):
-        """B9: New York's clocks changed on 8 March, Berlin's on the 29th; lunch is from 12 to 13 in both.
+    def live_through_spring(self):
+        """New York's clocks changed on 8 March, Berlin's on the 29th; lunch is from 12 to 13 in both.
 
         ============  =========================  ==========================  =====  ======
-        local         first text                 Accept                      wait   answer
+        company       first text, local time     Accept                      wait   answer
         ============  =========================  ==========================  =====  ======
         New York      Friday 16:50               Monday 9:10 (summer time)   20     30
         New York      Monday 11:50               Monday 13:05                15     25
@@ -101,6 +101,8 @@ class TestReports(TextingCase):
         Berlin        Monday 11:30               Monday 13:31                61     62
         Berlin        Tuesday 0:30               never
         ============  =========================  ==========================  =====  ======
+
+        :return: the branch in Berlin
         """
         berlin = self.branch_in_berlin()
         self.session("+12125550101", "2026-03-06 21:50", "2026-03-09 13:10", "2026-03-09 13:20")
@@ -112,27 +114,39 @@ class TestReports(TextingCase):
         with freeze_time("2026-04-20 12:00"):
             self.env["texting.session"]._cron_note_missed()
         self.manager.company_ids += berlin.company
-        both = [self.env.company.id, berlin.company.id]
+        return berlin
+
+    def test_two_companies_in_two_zones_across_the_change_to_summer_time(self):
+        """B9: each by its own hours; of the companies that are chosen alone."""
+        berlin = self.live_through_spring()
         measures = ("wait_median:median", "wait_p90:p90", "wait_average:avg", "first_response_median:median",
                     "accept_percent:avg", "missed_count:sum", "unanswered_count:sum")
-        rows = {row["company_id"][0]: [round(row[measure], 2) for measure in measures]
-                for row in self.figures(SESSION, measures, ["company_id"], companies=both)}
-        self.assertEqual(rows, {
+        both = (self.env.company | berlin.company).ids
+        rows = self.figures(SESSION, measures, ["company_id"], companies=both)
+        self.assertEqual({row["company_id"][0]: [round(row[measure], 2) for measure in measures] for row in rows}, {
             self.env.company.id: [15, 19, 13.33, 25, 33.33, 0, 0],
             berlin.company.id: [35.5, 55.9, 35.5, 37.5, 50, 1, 1],
         })
-        week = {(row["weekday"], row["hour"]): row["__count"]
-                for row in self.figures(SESSION, ["__count"], ["weekday", "hour"], companies=both)}
-        self.assertEqual(week, {
-            ("5", "16"): 2, ("1", "11"): 2, ("1", "10"): 1, ("2", "00"): 1})
-        [missed] = self.figures(SESSION, ["__count"], ["weekday", "hour"], [("missed_count", "=", 1)], companies=both)
-        self.assertEqual((missed["weekday"], missed["hour"]), ("2", "00"))
-        buckets = [(row["wait_bucket"], row["__count"]) for row in self.figures(SESSION, ["__count"], ["wait_bucket"], companies=both)]
-        self.assertEqual(buckets, [("00", 4), ("01", 1), (False, 1)])
-        volume = {(row["carrier_id"][1], row["number_id"][0]): (row["received_count:sum"], row["sent_count:sum"]) for row in self.figures(
-            MESSAGE, ["received_count:sum", "sent_count:sum"], ["carrier_id", "number_id"], companies=both)}
-        self.assertEqual(volume, {("Simulator", self.number.id): (3, 3), ("Berlin", berlin.number.id): (3, 2)})
-        self.assertEqual(self.figures(SESSION, ["__count"], companies=[self.env.company.id])[0]["__count"], 3)
+        self.assertEqual(self.figures(SESSION, ["__count"], companies=self.env.company.ids)[0]["__count"], 3)
+
+    def test_hours_of_the_week_are_each_companys_own(self):
+        """B9: missed at half past midnight on a Tuesday in Berlin, which is Monday in UTC and in New York."""
+        both = (self.env.company | self.live_through_spring().company).ids
+        week = self.figures(SESSION, ["__count", "missed_count:sum"], ["weekday", "hour"], companies=both)
+        self.assertEqual(
+            {(row["weekday"], row["hour"]): (row["__count"], row["missed_count:sum"]) for row in week},
+            {("5", "16"): (2, 0), ("1", "11"): (2, 0), ("1", "10"): (1, 0), ("2", "00"): (1, 1)})
+
+    def test_volume_and_waits_of_both_companies_are_those_counted_by_hand(self):
+        """B9: by carrier and number, and in buckets."""
+        berlin = self.live_through_spring()
+        both = (self.env.company | berlin.company).ids
+        rows = self.figures(MESSAGE, ["received_count:sum", "sent_count:sum"], ["carrier_id", "number_id"], companies=both)
+        self.assertEqual(
+            {(row["carrier_id"][1], row["number_id"][0]): (row["received_count:sum"], row["sent_count:sum"]) for row in rows},
+            {("Simulator", self.number.id): (3, 3), ("Berlin", berlin.number.id): (3, 2)})
+        buckets = self.figures(SESSION, ["__count"], ["wait_bucket"], companies=both)
+        self.assertEqual([(row["wait_bucket"], row["__count"]) for row in buckets], [("00", 4), ("01", 1), (False, 1)])
 
     def test_buckets_come_in_their_order(self):
         """B9: up to one hour, four, eight, a day, and more, wherever they are grouped."""
@@ -239,8 +253,8 @@ class TestReports(TextingCase):
     def test_each_favourite_can_be_opened(self):
         """B9: the questions that people ask."""
         self.session(DANA, "2026-10-12 14:00", "2026-10-12 14:05", "2026-10-12 14:06")
-        filters = self.env["ir.filters"].search([("action_id", "in", [self.env.ref(f"texting_inbox.report_{name}_action").id for name in (
-            "session", "message", "agent", "consent")])])
+        actions = [self.env.ref(f"texting_inbox.report_{name}_action").id for name in ("session", "message", "agent", "consent")]
+        filters = self.env["ir.filters"].search([("action_id", "in", actions)])
         self.assertGreaterEqual(len(filters), 11)
         for one in filters:
             context, fields = literal_eval(one.context), self.env[one.model_id]._fields

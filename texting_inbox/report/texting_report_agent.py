@@ -26,7 +26,7 @@ class TextingReportAgent(models.Model):
     owned_count = fields.Integer("Owned Now", readonly=True, help="Sessions that they own at this moment.")
     session_count = fields.Integer("Sessions", readonly=True, help="One for each time they owned a session.")
     transferred_count = fields.Integer(
-        "Transferred", readonly=True, help="Sessions that somebody else had next: transferred, taken over, or returned to a queue.")
+        "Transferred", readonly=True, help="Sessions that they handed on or lost: transferred, taken over, released.")
     handle_minutes = fields.Float(
         "Handling Time (min)", readonly=True, help="How long they owned sessions by the clock, those they own now left out.")
     handle_median = fields.Float(

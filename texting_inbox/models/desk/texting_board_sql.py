@@ -7,7 +7,8 @@ from ..conversation.texting_message import UNSEEN_SQL
 WAITING = f"""
     SELECT w.*, COALESCE(u.since, w.alert_from) AS since
       FROM (SELECT c.id, c.session_id, s.alert_from, e.is_missed,
-                   count(*) FILTER (WHERE NOT e.is_missed) OVER () AS waiting, count(*) FILTER (WHERE e.is_missed) OVER () AS missed
+                   count(*) FILTER (WHERE NOT e.is_missed) OVER () AS waiting,
+                   count(*) FILTER (WHERE e.is_missed) OVER () AS missed
               FROM (SELECT id, session_id, queue_id, company_id FROM texting_conversation WHERE {WAITING_SQL}) c
               JOIN texting_session s ON s.id = c.session_id
          LEFT JOIN texting_queue q ON q.id = c.queue_id,

@@ -35,6 +35,7 @@ class Failure(str, Enum):
     CONFIGURATION = "configuration"  # credentials, registration, permissions, credit: for an administrator
     TRANSIENT = "transient"  # the carrier is busy or out of order
     EXPIRED = "expired"  # it waited too long for its turn
+    CANCELLED = "cancelled"  # it was scheduled, and its reason is gone
     UNKNOWN = "unknown"
 
 
@@ -73,6 +74,7 @@ RETRY_CAN_HELP: Mapping[Failure, bool] = {
     Failure.CONFIGURATION: True,
     Failure.TRANSIENT: True,
     Failure.EXPIRED: True,
+    Failure.CANCELLED: True,
     Failure.UNKNOWN: True,
 }
 

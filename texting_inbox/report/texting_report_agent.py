@@ -64,6 +64,7 @@ class TextingReportAgent(models.Model):
                SELECT count(*) AS answers, avg(m.response_working_seconds) AS response
                  FROM texting_message m
                 WHERE m.session_id = p.session_id AND m.author_id = p.user_id AND m.direction = 'outbound'
+                  AND m.status != 'scheduled'
                   AND m.received_at >= p.begun_at AND (p.ended_at IS NULL OR m.received_at <= p.ended_at)) a ON TRUE
         """,
             local=self._local_columns(SQL("p.begun_at")),

@@ -78,6 +78,7 @@ class TextingReportMessage(models.Model):
           FROM texting_message m
           JOIN texting_session s ON s.id = m.session_id
           %(hours)s
+         WHERE m.status != 'scheduled'
         """,
             response_working_seconds_bucket=self._bucket(SQL("m.response_working_seconds")),
             local=self._local_columns(SQL("m.received_at")),

@@ -106,7 +106,7 @@ class TextingReportSession(models.Model):
                SELECT count(*) FILTER (WHERE direction = 'inbound') AS inbound,
                       count(*) FILTER (WHERE direction = 'outbound') AS outbound,
                       count(*) FILTER (WHERE is_automatic) AS automatic
-                 FROM texting_message WHERE session_id = s.id) t ON TRUE,
+                 FROM texting_message WHERE session_id = s.id AND status != 'scheduled') t ON TRUE,
           LATERAL (SELECT CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_working_seconds END AS waited,
                           CASE WHEN s.origin = 'inbound' AND s.accepted_at IS NOT NULL THEN s.wait_seconds END AS waited_clock,
                           CASE WHEN s.first_response_at IS NOT NULL THEN s.first_response_working_seconds END AS answered,

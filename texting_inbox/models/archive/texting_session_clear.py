@@ -21,6 +21,7 @@ class TextingSession(models.Model):
 
     def _clear(self):
         """Delete words, notes, pictures and files of these sessions. By SQL: nothing of it may be tracked or kept aside."""
+        self.message_ids.filtered(lambda text: text.status == "scheduled")._discard()  # without its words it must not leave
         self.env.flush_all()
         now, ids = fields.Datetime.now(), tuple(self.ids) or (0,)
         shown = self._get_shown_message_ids(ids)

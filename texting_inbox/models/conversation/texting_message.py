@@ -12,7 +12,7 @@ _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
 # How far each status is along the way. A report never takes a text back: late and repeated ones are ignored.
-STATUS_RANK = {"queued": 0, "sending": 1, "unconfirmed": 2, "sent": 3, "failed": 4, "delivered": 5}
+STATUS_RANK = {"scheduled": -1, "queued": 0, "sending": 1, "unconfirmed": 2, "sent": 3, "failed": 4, "delivered": 5}
 
 # A received text that its owner has not seen, to Odoo and to PostgreSQL.
 UNSEEN = Domain("direction", "=", "inbound") & Domain("seen_at", "=", False)
@@ -27,6 +27,7 @@ FAILURE_KINDS = [
     (Failure.CONFIGURATION.value, "Carrier Account Not Set Up"),
     (Failure.TRANSIENT.value, "Carrier Temporarily Unavailable"),
     (Failure.EXPIRED.value, "Expired"),
+    (Failure.CANCELLED.value, "Cancelled"),
     (Failure.UNKNOWN.value, "Unknown Reason"),
 ]
 
@@ -39,6 +40,7 @@ FAILURE_SENTENCES = {
     Failure.CONFIGURATION: _lt("Your carrier account is not set up for this. Ask an administrator."),
     Failure.TRANSIENT: _lt("The carrier was temporarily unavailable."),
     Failure.EXPIRED: _lt("Expired before it could be sent."),
+    Failure.CANCELLED: _lt("Cancelled before it was sent."),
     Failure.UNKNOWN: _lt("The carrier gave no reason."),
 }
 
@@ -65,6 +67,7 @@ class TextingMessage(models.Model):
     status = fields.Selection(
         [
             ("received", "Received"),
+            ("scheduled", "Scheduled"),
             ("queued", "Queued"),
             ("sending", "Sending"),
             ("sent", "Sent"),
@@ -153,6 +156,8 @@ class TextingMessage(models.Model):
             self.env["texting.opt.out"]._carrier_refused(self)
         if self.status == "unconfirmed":
             self.env["texting.reconcile.sent"]._plan(self)
+        if failed and self.send_at:
+            self._return_to_author()
         return True
 
     # ------------------------------------------------------------
@@ -168,7 +173,10 @@ class TextingMessage(models.Model):
         """Return why a failed text failed, as a sentence."""
         if self.is_superseded:
             return self.env._("Somebody answered before it was due.")
-        return self.env._(FAILURE_SENTENCES[Failure(self.failure_kind or Failure.UNKNOWN)])
+        kind = Failure(self.failure_kind or Failure.UNKNOWN)
+        if kind is Failure.CANCELLED and (reason := self._find_obstacle()):
+            return reason
+        return self.env._(FAILURE_SENTENCES[kind])
 
     def _to_client(self):
         """:return: what the web client draws beside the chatter message"""
@@ -225,19 +233,21 @@ class TextingMessage(models.Model):
         """
         if author:
             self._get_held(conversation)._supersede()
-        count = count_segments(body)
         mail_message = conversation._create_mail_message(body, author=author or conversation.company_id)
-        return self.create(
-            {
-                **conversation._message_links(),
-                "mail_message_id": mail_message.id,
-                "author_id": author.id if author else False,
-                "is_automatic": not author,
-                "direction": "outbound",
-                "body": body,
-                "status": "queued",
-                "received_at": fields.Datetime.now(),
-                "segments": count.segments,
-                "encoding": count.encoding,
-            }
-        )
+        values = self._outbound_values(conversation, body, author)
+        return self.create({**values, "mail_message_id": mail_message.id, "status": "queued"})
+
+    @api.model
+    def _outbound_values(self, conversation, body, author):
+        """Return the values of a new outbound text, apart from its status."""
+        count = count_segments(body)
+        return {
+            **conversation._message_links(),
+            "author_id": author.id if author else False,
+            "is_automatic": not author,
+            "direction": "outbound",
+            "body": body,
+            "received_at": fields.Datetime.now(),
+            "segments": count.segments,
+            "encoding": count.encoding,
+        }

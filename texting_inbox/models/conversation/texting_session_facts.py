@@ -46,7 +46,7 @@ class TextingSession(models.Model):
 
     def _compute_counts(self):
         rows = self.env["texting.message"]._read_group(
-            [("session_id", "in", self.ids)], ["session_id", "direction"], ["__count"])
+            [("session_id", "in", self.ids), ("status", "!=", "scheduled")], ["session_id", "direction"], ["__count"])
         counts = {(session.id, direction): count for session, direction, count in rows}
         for session in self:
             session.inbound_count = counts.get((session.id, "inbound"), 0)
@@ -112,7 +112,7 @@ class TextingSession(models.Model):
             SELECT min(received_at) FROM texting_message
              WHERE session_id = %(session)s AND direction = 'inbound' AND id < %(before)s AND id > COALESCE((
                    SELECT max(id) FROM texting_message WHERE session_id = %(session)s AND direction = 'outbound'
-                      AND is_automatic IS NOT TRUE AND id < %(before)s), 0)""",
+                      AND is_automatic IS NOT TRUE AND status != 'scheduled' AND id < %(before)s), 0)""",
             session=self.id,
             before=before_id or 2**31 - 1,
         )

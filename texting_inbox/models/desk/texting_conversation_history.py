@@ -25,13 +25,14 @@ class TextingConversation(models.Model):
         """Return what a text window shows, and its newest lines, in one request.
 
         :param after: id of the newest ``mail.message`` that is shown already; None: nothing is
-        :return: ``{window, data, messages}``: a Store payload, and the ids in it, the newest first
+        :return: ``{window, data, messages, scheduled}``: a Store payload, and the ids in it, the newest first; the texts that leave
+            later, as in :meth:`get_scheduled_texts`
         """
         self.ensure_one()
         after = arguments.an_id(self.env, after) if after else None
         [window] = self.get_windows()
         lines = self._get_newest_lines(after)
-        return {"window": window, "data": self._to_store(lines), "messages": lines.ids}
+        return {"window": window, "data": self._to_store(lines), "messages": lines.ids, "scheduled": self._get_scheduled()}
 
     def _get_newest_lines(self, after):
         domain = Domain("model", "=", self._name) & Domain("res_id", "=", self.id) & self._readable_lines_domain()

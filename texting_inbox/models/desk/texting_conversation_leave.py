@@ -56,9 +56,9 @@ class TextingConversation(models.Model):
     def get_leave_facts(self):
         """Return what the owner should know before they decide to leave.
 
-        :return: ``{last_message_id, unseen, undelivered, unconfirmed}``: the last received text that they have seen (0: none),
+        :return: ``{last_message_id, unseen, undelivered, unconfirmed, scheduled}``: the last received text that they have seen (0: none),
             those that they have not seen as ``{id, body, received_at}``, how many of their texts did not arrive, and of how many
-            of these that is uncertain
+            of these that is uncertain, and how many are to leave later
         """
         self.ensure_one()
         self._check_owned_by_me()
@@ -71,6 +71,7 @@ class TextingConversation(models.Model):
             "unseen": [self._quote(text.id, text.body, text.received_at) for text in received if not text.seen_at],
             "undelivered": len(undelivered),
             "unconfirmed": len(undelivered.filtered(lambda text: text.status == "unconfirmed")),
+            "scheduled": len(texts.filtered(lambda text: text.status == "scheduled")),
         }
 
     def action_leave(self, last_message_id=None):

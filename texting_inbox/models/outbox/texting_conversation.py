@@ -13,17 +13,22 @@ class TextingConversation(models.Model):
 
     _inherit = "texting.conversation"
 
-    def send_text(self, body, attachment_ids=None):
-        """Queue a text to the person; it leaves after this transaction.
+    def send_text(self, body, attachment_ids=None, send_at=None, cancel_on_reply=False):
+        """Queue a text to the person; it leaves after this transaction, or at a time.
 
         :param str body: what to send, up to 1600 characters
         :param list attachment_ids: pictures and files that this user uploaded and that are linked to nothing yet
+        :param send_at: when to send it (UTC, as Odoo writes a datetime), within a year; None: now
+        :param bool cancel_on_reply: do not send it if the person writes before ``send_at``
         :return: id of the ``texting.message``
         :raises UserError: empty, too long, not the owner, this number cannot be texted, or its carrier does not take the files
         """
         self.ensure_one()
         self._check_owned_by_me()
-        return self._queue_text(body, attachments=self._take_attachments(attachment_ids))
+        attachments = self._take_attachments(attachment_ids)
+        if send_at:
+            return self._schedule_text(body, attachments, send_at, cancel_on_reply)
+        return self._queue_text(body, attachments=attachments)
 
     def _queue_text(self, body, one_way=False, attachments=None):
         """:param one_way: a prepared text, which may leave while two-way texting is off
@@ -31,8 +36,7 @@ class TextingConversation(models.Model):
         body = self._check_body(body, may_be_empty=bool(attachments))
         # sudo: texting.conversation - agents have read access only; ownership was checked by the public method
         conversation = self.sudo()
-        if reason := conversation._refuse_send(one_way):
-            raise UserError(reason)
+        conversation._check_may_send(one_way)
         message = self.env["texting.message"].sudo()._create_outbound(conversation, body, self.env.user)
         if attachments:
             message._attach(attachments)
@@ -40,6 +44,11 @@ class TextingConversation(models.Model):
         conversation._notify_new_message(message)
         self.env["texting.outbox"]._send_soon(message)
         return message.id
+
+    def _check_may_send(self, one_way=False):
+        """:raises UserError: nothing can be sent here"""
+        if reason := self._refuse_send(one_way):
+            raise UserError(reason)
 
     def _check_body(self, body, may_be_empty=False):
         if not isinstance(body, str) or (is_blank(body) and not may_be_empty):

@@ -92,8 +92,15 @@ class TextingMessage(models.Model):
                     "access_token": False,
                 }
             )
-        self.mail_message_id.attachment_ids = attachments
+        self._show_files(attachments)
         self.write({"has_media": True, "segments": 1})  # one message to the carriers, however long
+
+    def _show_files(self, attachments):
+        """Have pictures and files shown with the text; one that is scheduled keeps them until it is shown itself."""
+        if self.status == "scheduled":
+            self.scheduled_file_ids = attachments
+        else:
+            self.mail_message_id.attachment_ids = attachments
 
     def _media_urls(self):
         """:return: where the carrier fetches the pictures and files of a text, in their order; signed again for each attempt"""

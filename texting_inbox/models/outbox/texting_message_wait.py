@@ -16,7 +16,7 @@ class TextingMessage(models.Model):
         """Send a waiting text at once, in spite of a pause; with it the texts that wait before it in its conversation.
 
         :raises UserError: it does not wait (any more), or the person cannot be texted
-        :raises AccessError: neither the owner of the conversation nor a manager
+        :raises AccessError: neither the owner of the conversation, nor the author of a scheduled text, nor a manager
         """
         self.ensure_one()
         text = self._check_may_decide()
@@ -25,6 +25,10 @@ class TextingMessage(models.Model):
             raise UserError(self.env._("This text is no longer waiting, or it must wait for its time."))
         if reason := text.conversation_id._refuse_send(one_way=True):
             raise UserError(reason)
+        if text.status == "scheduled":
+            text.cancel_on_reply = False
+            text._publish()
+            return
         before = [("conversation_id", "=", text.conversation_id.id), ("status", "=", "queued"), ("id", "<=", text.id)]
         texts = text.search([*before, ("is_automatic", "=", False)])
         texts.write({"send_now": True, "next_attempt_at": False})
@@ -33,17 +37,17 @@ class TextingMessage(models.Model):
 
     def _can_send_now(self):
         """:return: whether a person may have it sent in spite of what it waits for: what a machine wrote waits for its time"""
-        return self.status == "queued" and not self.is_automatic and not self.send_now
+        return self.status in ("scheduled", "queued") and not self.is_automatic and not self.send_now
 
     def _check_may_decide(self):
         """:return: these texts as superuser
-        :raises AccessError: neither the owner of the conversation nor a manager"""
-        self.check_access("read")
-        is_manager = self.env.user.has_group("texting_inbox.group_manager")
+        :raises AccessError: neither the owner of the conversation, nor the author of a scheduled text, nor a manager"""
         # sudo: texting.message - agents and managers have read access only; the right to decide is checked here
-        for message in self.sudo():
-            if not is_manager and message.conversation_id.owner_id != self.env.user:
-                raise AccessError(self.env._("You do not own this conversation."))
+        others_sudo = self.sudo().filtered(lambda text: not text._is_own_plan())
+        others_sudo.sudo(False).check_access("read")
+        is_manager = self.env.user.has_group("texting_inbox.group_manager")
+        if not is_manager and any(text.conversation_id.owner_id != self.env.user for text in others_sudo):
+            raise AccessError(self.env._("You do not own this conversation."))
         return self.sudo()
 
     def _describe_wait(self):

@@ -72,6 +72,8 @@ class TextingOutbox(models.AbstractModel):
         """Send what is due, until nothing is due or under way, or the run has to end: calls that are under way then finish by
         themselves, and note what came of them."""
         self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_lost_claims())
+        while self._in_transaction(lambda outbox: outbox.env["texting.message"]._publish_due()):
+            pass
         while self._in_transaction(lambda outbox: outbox.env["texting.message"]._give_up_old()):
             pass
         end, begun, broken = time.monotonic() + run_seconds(), set(), set()

@@ -54,6 +54,17 @@ function resetServer(values) {
         /** what was not delivered, for the question before leaving */
         undelivered: 0,
         unconfirmed: 0,
+        /** the texts that leave later, of every conversation */
+        scheduled: [],
+        scheduleOptions: {
+            tz: "America/New_York",
+            place: "New York",
+            is_uncertain: false,
+            presets: [
+                { label: "Tomorrow morning, Sat 9:00", send_at: "2026-11-28 14:00:00" },
+                { label: "Monday morning, Mon 9:00", send_at: "2026-11-30 14:00:00" },
+            ],
+        },
         /** whether the user may read the leads and contacts, once the conversation is over */
         canReadCards: true,
         place: "New York, US",
@@ -133,7 +144,8 @@ class TextingConversation extends models.Model {
             ["id", ">", after ?? 0],
         ]);
         const ids = messages.map((message) => message.id).sort((a, b) => b - a);
-        return { window, ...this.fetch_messages([id], ids) };
+        const { scheduled } = textingServer;
+        return { window, scheduled, ...this.fetch_messages([id], ids) };
     }
 
     fetch_messages(ids, messageIds) {
@@ -147,7 +159,21 @@ class TextingConversation extends models.Model {
         };
     }
 
+    get_schedule_options() {
+        return textingServer.scheduleOptions;
+    }
+
+    get_scheduled_texts() {
+        return textingServer.scheduled;
+    }
+
     send_text([id], body, attachmentIds = []) {
+        const { send_at, cancel_on_reply } = getKwArgs(arguments, "ids", "body", "attachment_ids");
+        if (send_at) {
+            textingServer.calls.push(`send ${body} at ${send_at}`);
+            textingServer.scheduled.push(makeScheduled({ body, send_at, cancel_on_reply }));
+            return 1;
+        }
         const files = attachmentIds.length ? ` with ${attachmentIds}` : "";
         textingServer.calls.push(`send ${body}${files}`);
         if (textingServer.refusesSending) {
@@ -162,7 +188,7 @@ class TextingConversation extends models.Model {
     }
 
     get_leave_facts([id]) {
-        const { undelivered, unconfirmed, seenId = 0 } = textingServer;
+        const { undelivered, unconfirmed, scheduled, seenId = 0 } = textingServer;
         const [received_at, unseen] = ["2026-11-22 10:02:00", []];
         for (const [messageId, text] of textingServer.texts) {
             const [message] = this.env["mail.message"].browse(messageId);
@@ -170,7 +196,13 @@ class TextingConversation extends models.Model {
                 unseen.push({ id: text.id, body: message.body.slice(3, -4), received_at });
             }
         }
-        return { last_message_id: seenId, unseen, undelivered, unconfirmed };
+        return {
+            last_message_id: seenId,
+            unseen,
+            undelivered,
+            unconfirmed,
+            scheduled: scheduled.length,
+        };
     }
 
     set_hidden([id], hidden) {
@@ -284,6 +316,18 @@ class TextingMessage extends models.Model {
         textingServer.calls.push(`retry ${id}`);
     }
 
+    action_reschedule([id]) {
+        const { body, send_at, cancel_on_reply } = getKwArgs(arguments, "ids");
+        textingServer.calls.push(`reschedule ${id}: ${body} at ${send_at}, ${cancel_on_reply}`);
+        const text = textingServer.scheduled.find((known) => known.id === id);
+        Object.assign(text, { body, send_at, cancel_on_reply });
+    }
+
+    action_cancel_scheduled([id]) {
+        textingServer.calls.push(`delete ${id}`);
+        textingServer.scheduled = textingServer.scheduled.filter((known) => known.id !== id);
+    }
+
     action_fetch_media([id]) {
         textingServer.calls.push(`fetch media ${id}`);
         for (const text of textingServer.texts.values()) {
@@ -301,6 +345,7 @@ class TextingMessage extends models.Model {
 
     action_send_now([id]) {
         textingServer.calls.push(`send now ${id}`);
+        textingServer.scheduled = textingServer.scheduled.filter((known) => known.id !== id);
     }
 }
 
@@ -441,6 +486,21 @@ export function makeWindow(values = {}) {
         offers_templates: false,
         one_way: false,
         media: false,
+        ...values,
+    };
+}
+
+/** @returns {Object} a text that leaves later */
+export function makeScheduled(values = {}) {
+    return {
+        id: 7,
+        body: "The unit is ready.",
+        send_at: "2026-11-28 14:00:00",
+        tz: "America/New_York",
+        cancel_on_reply: false,
+        is_cancelled: false,
+        author: "Mitchell Admin",
+        files: 0,
         ...values,
     };
 }

@@ -182,6 +182,23 @@ export class TextComposer extends Component {
         this.files.problems = [];
     }
 
+    /** Ask when it should leave; what was written stays here until the server accepted it. */
+    askWhen() {
+        const { conversationId: id } = this.props;
+        this.texting.schedule.ask(id, async (plan) => {
+            const { list: files, attachmentIds } = this.files;
+            await this.texting.schedule.send(id, this.state.body.trim(), attachmentIds, plan);
+            this.settle(files);
+        });
+    }
+
+    /** What was written is the server's now. */
+    settle(files) {
+        this.files.forget(files);
+        this.write("");
+        this.props.onSent();
+    }
+
     async send() {
         if (!this.canSend) {
             return;
@@ -191,9 +208,7 @@ export class TextComposer extends Component {
         const { list: files, attachmentIds } = this.files;
         try {
             await this.texting.send(this.props.conversationId, this.state.body.trim(), attachmentIds);
-            this.files.forget(files);
-            this.write("");
-            this.props.onSent();
+            this.settle(files);
         } catch (error) {
             this.state.problem = explain(
                 error,

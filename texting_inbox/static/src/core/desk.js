@@ -38,6 +38,13 @@ export class Desk {
     sights = new Map();
     /** @type {Map<number, number>} how many texts arrived in a conversation since this tab was opened */
     arrivals = new Map();
+    /**
+     * The texts that leave later, by conversation. `send_at`: a server date time; `tz`: the time zone of the person.
+     *
+     * @type {Map<number, {id: number, body: string, send_at: string, tz: string, cancel_on_reply: boolean,
+     *     is_cancelled: boolean, author: string, files: number}[]>}
+     */
+    scheduled = new Map();
     /** @type {number|false} the conversation whose Greeting card is open */
     greetingId = false;
     /** @type {Object<string, number>} the bus stamp of the newest word about `status` and `ready` */

@@ -30,7 +30,11 @@ export function listen(bus, texting) {
             if (desk.windows.has(id)) {
                 texting.receive(id, mail_message_id);
             }
+            if (direction === "inbound" && desk.scheduled.get(id)?.length) {
+                texting.schedule.refresh(id); // some may be cancelled by it
+            }
         },
+        "texting.scheduled/changed": ({ id }) => texting.schedule.refresh(id),
         "texting.message/status": ({ mail_message_id, texting: state }) =>
             feed.setTexting(mail_message_id, state),
         "texting.window/changed": (window, { id: stamp }) => {

@@ -28,7 +28,7 @@ export class TextingRpc {
 
     /**
      * @param {number} [after] the newest line that is shown already
-     * @returns {Promise<{window: Object, data: Object, messages: number[]}>}
+     * @returns {Promise<{window: Object, data: Object, messages: number[], scheduled: Object[]}>}
      */
     openWindow(id, after) {
         return this.orm.call(MODEL, "open_window", [[id]], { after });
@@ -39,9 +39,31 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "fetch_messages", [[id], mailMessageIds]);
     }
 
-    /** @param {number[]} attachmentIds pictures and files that this user uploaded */
-    send(id, body, attachmentIds) {
-        return this.orm.silent.call(MODEL, "send_text", [[id], body, attachmentIds]);
+    /**
+     * @param {number[]} attachmentIds pictures and files that this user uploaded
+     * @param {{send_at?: string, cancel_on_reply?: boolean}} [plan] to send it later
+     */
+    send(id, body, attachmentIds, plan = {}) {
+        return this.orm.silent.call(MODEL, "send_text", [[id], body, attachmentIds], plan);
+    }
+
+    /** @returns {Promise<{tz: string, place: string, is_uncertain: boolean, presets: {label: string, send_at: string}[]}>} */
+    getScheduleOptions(id) {
+        return this.orm.silent.call(MODEL, "get_schedule_options", [[id]]);
+    }
+
+    /** @returns {Promise<Object[]>} the texts that leave later, as in `Desk` */
+    getScheduled(id) {
+        return this.orm.silent.call(MODEL, "get_scheduled_texts", [[id]]);
+    }
+
+    /** @param {{body?: string, send_at?: string, cancel_on_reply?: boolean}} changes */
+    reschedule(textId, changes) {
+        return this.orm.silent.call("texting.message", "action_reschedule", [[textId]], changes);
+    }
+
+    cancelScheduled(textId) {
+        return this.orm.silent.call("texting.message", "action_cancel_scheduled", [[textId]]);
     }
 
     /** @param {number} lastTextId the last text that the user had in front of them */
@@ -55,7 +77,7 @@ export class TextingRpc {
 
     /**
      * @returns {Promise<{last_message_id: number, unseen: {id: number, body: string, received_at: string}[],
-     *     undelivered: number, unconfirmed: number}>}
+     *     undelivered: number, unconfirmed: number, scheduled: number}>}
      */
     getLeaveFacts(id) {
         return this.orm.silent.call(MODEL, "get_leave_facts", [[id]]);

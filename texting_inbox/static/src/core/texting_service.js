@@ -11,6 +11,7 @@ import { listen } from "@texting_inbox/core/texting_bus";
 import { Greeting } from "@texting_inbox/greeting/greeting";
 import { HandOver } from "@texting_inbox/handover/hand_over";
 import { Leaving } from "@texting_inbox/leave/leaving";
+import { Schedule } from "@texting_inbox/schedule/schedule";
 import { Starter } from "@texting_inbox/start/starter";
 import { OptOut } from "@texting_inbox/window/opt_out";
 import { browser } from "@web/core/browser/browser";
@@ -45,6 +46,7 @@ export class TextingService {
         this.handOver = new HandOver(this);
         this.leaving = new Leaving(this);
         this.optOut = new OptOut(this);
+        this.schedule = new Schedule(this);
         this.starter = new Starter(this);
         this.outgoing = new OutgoingFilesByConversation(services);
         watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
@@ -66,7 +68,8 @@ export class TextingService {
 
     async reload() {
         await this.load();
-        await Promise.all(this.desk.windows.values().map(({ id }) => this.feed.refresh(id)));
+        const ids = this.desk.windows.values().map(({ id }) => id);
+        await Promise.all(ids.flatMap((id) => [this.feed.refresh(id), this.schedule.refresh(id)]));
     }
 
     /** The user's rights changed: close what they no longer allow, the windows of others' conversations included. */
@@ -175,8 +178,9 @@ export class TextingService {
     }
 
     async openWindow(id) {
-        const { window, ...lines } = await this.rpc.openWindow(id, this.feed.newestId(id));
+        const { window, scheduled, ...lines } = await this.rpc.openWindow(id, this.feed.newestId(id));
         this.feed.prime(id, lines);
+        this.desk.scheduled.set(id, scheduled);
         this.desk.windows.learn(window);
         this.desk.windows.open(id);
     }

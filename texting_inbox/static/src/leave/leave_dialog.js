@@ -104,6 +104,13 @@ export class LeaveDialog extends Component {
             : _t("%(count)s are unconfirmed: they may have arrived.", { count });
     }
 
+    get scheduledText() {
+        const { scheduled: count } = this.state.facts;
+        return count === 1
+            ? _t("1 text is scheduled and will still be sent.")
+            : _t("%(count)s texts are scheduled and will still be sent.", { count });
+    }
+
     /** The last text that stands here, or that was seen before. */
     get lastTextId() {
         return this.unseen.at(-1)?.id ?? this.state.facts.last_message_id;

@@ -2,6 +2,7 @@ import { Thread } from "@mail/core/common/thread";
 import { Component, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
 import { TextComposer } from "@texting_inbox/composer/text_composer";
 import { NoteComposer } from "@texting_inbox/note/note_composer";
+import { ScheduledTexts } from "@texting_inbox/schedule/scheduled_texts";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
 import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
@@ -20,6 +21,7 @@ export class TextWindow extends Component {
     static components = {
         NoteComposer,
         OptOutBanner,
+        ScheduledTexts,
         StatusLabel,
         TemplatePicker,
         TextComposer,

@@ -33,7 +33,8 @@ OWNED = """
                    SELECT min(received_at) AS since FROM texting_message
                     WHERE session_id = s.id AND direction = 'inbound' AND id > COALESCE((
                           SELECT max(id) FROM texting_message
-                           WHERE session_id = s.id AND direction = 'outbound' AND is_automatic IS NOT TRUE), 0)) u ON TRUE
+                           WHERE session_id = s.id AND direction = 'outbound' AND is_automatic IS NOT TRUE
+                             AND status != 'scheduled'), 0)) u ON TRUE
              WHERE c.owner_id IS NOT NULL AND c.company_id = ANY(%(company_ids)s)
             WINDOW agent AS (PARTITION BY c.owner_id)) owned
      WHERE place <= %(each)s
@@ -44,7 +45,7 @@ OWNED = """
 FIGURES = """
     WITH day AS (SELECT * FROM unnest(%(company_ids)s, %(midnights)s::timestamp[]) AS day (company_id, begun)),
          text AS (SELECT m.direction, m.session_id, m.is_automatic FROM texting_message m JOIN day USING (company_id)
-                   WHERE m.received_at >= %(since)s AND m.received_at >= day.begun),
+                   WHERE m.received_at >= %(since)s AND m.received_at >= day.begun AND m.status != 'scheduled'),
          answered AS (SELECT s.first_response_working_seconds AS seconds FROM texting_session s JOIN day USING (company_id)
                        WHERE s.origin = 'inbound' AND s.first_response_at >= day.begun
                          AND s.id IN (SELECT session_id FROM text WHERE direction = 'outbound' AND is_automatic IS NOT TRUE))

@@ -25,8 +25,8 @@ class TextingConversation(models.Model):
         """Return what a text window shows, and its newest lines, in one request.
 
         :param after: id of the newest ``mail.message`` that is shown already; None: nothing is
-        :return: ``{window, data, messages, scheduled}``: a Store payload, and the ids in it, the newest first; the texts that leave
-            later, as in :meth:`get_scheduled_texts`
+        :return: ``{window, data, messages, scheduled}``: a Store payload, and the ids in it, the newest first; the
+            texts that leave later, as in :meth:`get_scheduled_texts`
         """
         self.ensure_one()
         after = arguments.an_id(self.env, after) if after else None

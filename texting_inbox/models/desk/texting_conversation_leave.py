@@ -56,9 +56,9 @@ class TextingConversation(models.Model):
     def get_leave_facts(self):
         """Return what the owner should know before they decide to leave.
 
-        :return: ``{last_message_id, unseen, undelivered, unconfirmed, scheduled}``: the last received text that they have seen (0: none),
-            those that they have not seen as ``{id, body, received_at}``, how many of their texts did not arrive, and of how many
-            of these that is uncertain, and how many are to leave later
+        :return: ``{last_message_id, unseen, undelivered, unconfirmed, scheduled}``: the last received text that they have seen
+            (0: none), those that they have not seen as ``{id, body, received_at}``, how many of their texts did not arrive, of
+            how many of these that is uncertain, and how many are to leave later
         """
         self.ensure_one()
         self._check_owned_by_me()

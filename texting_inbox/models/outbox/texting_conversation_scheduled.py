@@ -22,8 +22,8 @@ class TextingConversation(models.Model):
     def get_schedule_options(self):
         """Return when a text to this person could leave.
 
-        :return: ``{tz, place, is_uncertain, presets}``: the time zone of the person, the name of its place, whether the number may
-            be in other zones as well, and ``[{label, send_at}]`` with times in UTC
+        :return: ``{tz, place, is_uncertain, presets}``: the time zone of the person, the name of its place, whether the number
+            may be in other zones as well, and ``[{label, send_at}]`` with times in UTC
         :raises AccessError: the user may not read the conversation
         """
         self.ensure_one()
@@ -41,8 +41,8 @@ class TextingConversation(models.Model):
     def get_scheduled_texts(self):
         """Return the texts of this conversation that leave later, the next one first.
 
-        :return: ``[{id, body, send_at, tz, cancel_on_reply, is_cancelled, author, files}]``; ``send_at`` in UTC, ``tz`` that of the
-            person, ``is_cancelled`` when they have written meanwhile and the text is not going to be sent
+        :return: ``[{id, body, send_at, tz, cancel_on_reply, is_cancelled, author, files}]``; ``send_at`` in UTC, ``tz`` that of
+            the person, ``is_cancelled`` when they have written meanwhile and the text is not going to be sent
         :raises AccessError: the user may not read the conversation
         """
         self.ensure_one()

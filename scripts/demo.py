@@ -5,7 +5,7 @@ import signal
 import threading
 from dataclasses import replace
 
-from runtime import console, stage
+from runtime import console, debian, stage
 from runtime.building import key_of, locked
 from runtime.console import Failure, say, step
 from runtime.paths import ADDON, logs
@@ -34,6 +34,7 @@ def main(_arguments):
     from runtime.database import Databases
 
     server.check_port(port)
+    _prepare_printing()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: _interrupt(interrupted))
     with postgres.running() as variables:
@@ -45,6 +46,14 @@ def main(_arguments):
         databases.set_parameter(DATABASE, "web.base.url", address)
         databases.set_parameter(DATABASE, "web.base.url.freeze", "True")
         _serve(runtime, port, address, interrupted)
+
+
+def _prepare_printing():
+    """Transcripts are printed by a browser. Without one the demo works as well, and offers them as web pages."""
+    try:
+        debian.install_programs(debian.PRINTING)
+    except Failure as failure:
+        say(f"Transcripts are web pages instead of PDFs: {str(failure).splitlines()[-1]}")
 
 
 def _port():

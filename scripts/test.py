@@ -1,19 +1,17 @@
 """`make test`: style, then every test in a fresh database. What it is given goes to pytest."""
 
 import os
-import shutil
 import subprocess
 from dataclasses import replace
 
-from runtime import console, stage
+from runtime import console, debian, stage
 from runtime.building import locked
-from runtime.console import Failure, run, say, step
+from runtime.console import Failure, say, step
 from runtime.paths import ADDON, ROOT, logs
 
 DATABASE = os.environ.get("TEXTING_TEST_DATABASE", "texting_test")
 TEMPLATE = "texting_test_template"
 DEPENDENCIES = "crm,sms,phone_validation"
-BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # those Odoo's tests look for
 
 
 def main(arguments):
@@ -21,7 +19,7 @@ def main(arguments):
     from runtime import postgres
     from runtime.database import Databases
 
-    _check_browser()
+    debian.install_programs(debian.PRINTING, debian.LOOKING)
     _check_style(runtime)
     _test_carriers_alone(runtime)
     with locked(DATABASE), postgres.running() as variables:
@@ -30,21 +28,6 @@ def main(arguments):
             _make_database(runtime, Databases(variables, runtime.data_dir))
         say("• Running the tests")
         return _pytest(runtime, arguments)
-
-
-def _check_browser():
-    """Browser tests would be skipped without a browser, so there has to be one."""
-    if any(shutil.which(browser) for browser in BROWSERS):
-        return
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    log = logs() / "chromium.log"
-    try:
-        with step("Installing Debian's chromium for the browser tests"):
-            run([*rights, "apt-get", "-q", "update"], log)
-            run([*rights, "apt-get", "-q", "-y", "install", "--no-install-recommends", "chromium"], log)
-    except (Failure, OSError) as failure:
-        raise Failure(f"{failure}\n\nThe browser tests need Chrome or Chromium, which could not be installed from here."
-                      " As root: apt-get install chromium") from None
 
 
 def _check_style(runtime):

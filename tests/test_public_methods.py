@@ -45,6 +45,10 @@ class PublicMethodsCase(AccessCase):
         target["erasure"] = env["texting.erasure"].create({"phone": "+12125550139"}).id
         target["carrier_deletion"] = cls.env["texting.carrier.deletion"].create({"carrier_id": cls.carrier.id, "uid": "u-1"}).id
         target["hold"] = env["texting.hold"].sudo().create({"session_id": cls.target.session, "reason": "a case"}).id
+        transcripts = cls.env(user=cls.people.ben)["texting.transcript"]
+        for name in ("transcript", "made_transcript"):
+            target[name] = transcripts.create({"session_ids": [cls.target.session], "file_format": "html"}).id
+        transcripts.browse(target["made_transcript"]).action_make()
         target["pick"] = env["texting.number.pick"].create({"carrier_id": cls.carrier.id, "queue_id": cls.queue.id}).id
         target["replace"] = env["texting.webhook.replace"].create({"carrier_id": cls.carrier.id}).id
         target["event"] = cls.env["texting.webhook.event"].create({

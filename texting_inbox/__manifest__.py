@@ -45,6 +45,8 @@
         "views/texting_audit_views.xml",
         "views/texting_hold_views.xml",
         "views/texting_carrier_deletion_views.xml",
+        "views/texting_transcript_views.xml",
+        "report/texting_transcript_report.xml",
         "wizard/texting_erasure_views.xml",
         "views/texting_menus.xml",
         "report/digest_views.xml",

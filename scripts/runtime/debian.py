@@ -1,11 +1,12 @@
-"""Debian packages without root: a private apt that fetches from the mirror this machine uses anyway."""
+"""Debian packages: without root by a private apt that fetches from the mirror this machine uses anyway; programs and fonts that
+have to be installed, by the machine's own apt."""
 
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from .console import Failure, run
+from .console import Failure, run, step
 from .paths import logs
 
 SUITE = "sid"
@@ -13,6 +14,21 @@ KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
 )
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # those Odoo's tests look for
+
+# What has to be on the machine, by Debian package: programs of which one is enough, or a font as fc-list names it. The browser
+# prints transcripts; the fonts are the smallest that have emoji, Arabic, and Chinese, Japanese and Korean. Without one like
+# Arial, Chromium takes the digits of Odoo's pages from the emoji.
+PRINTING = {
+    "chromium": BROWSERS,
+    "fontconfig": ("fc-list",),
+    "fonts-liberation": "Liberation Sans",
+    "fonts-dejavu-core": ":charset=0627",
+    "fonts-wqy-microhei": ":charset=8bf7 d55c",
+    "fonts-noto-color-emoji": ":charset=1f69a",
+}
+LOOKING = {"poppler-utils": ("pdftoppm",)}  # with which tests look at a PDF
+
 NO_APT = """Odoo 19 is fetched as a Debian package, and {missing}.
 Point ODOO_HOME at an Odoo 19 that is already there (a checkout, or the folder that contains the package `odoo`):
     ODOO_HOME=/path/to/odoo make demo"""
@@ -92,3 +108,28 @@ def _keyring():
         if keyring.exists():
             return keyring
     raise Failure(NO_APT.format(missing="Debian's archive keys are missing (package debian-archive-keyring)"))
+
+
+def install_programs(*wanted):
+    """Install what is missing of ``PRINTING``, ``LOOKING``. What cannot be installed is a Failure that names it."""
+    missing = [package for packages in wanted for package, sign in packages.items() if not _is_there(sign)]
+    if not missing:
+        return
+    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    log = logs() / "programs.log"
+    try:
+        with step(f"Installing Debian's {', '.join(missing)}"):
+            run([*rights, "apt-get", "-q", "update"], log)
+            run([*rights, "apt-get", "-q", "-y", "install", "--no-install-recommends", *missing], log)
+    except (Failure, OSError) as failure:
+        advice = f"These could not be installed from here. As root: apt-get install {' '.join(missing)}"
+        raise Failure(f"{failure}\n\n{advice}") from None
+
+
+def _is_there(sign):
+    """Return whether one of these programs, or this font, is on the machine."""
+    if not isinstance(sign, str):
+        return any(map(shutil.which, sign))
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", sign, "file"], capture_output=True, check=False).stdout.strip())

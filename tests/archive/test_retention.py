@@ -157,6 +157,11 @@ class TestErasure(RetentionCase):
         session = self.archive(DANA, f"{WORD} and more words")
         other = self.archive(MARC, "Something else")
         self.leave_traces(session)
+        transcripts = self.env["texting.transcript"].with_user(self.manager)
+        for file_format in ("html", "zip"):
+            transcripts.create({"session_ids": (session | other).ids, "file_format": file_format}).action_make()
+        kept = transcripts.create({"session_ids": other.ids, "file_format": "html"})
+        kept.action_make()
         self.env.cr.precommit.run()  # the bus writes its rows
         self.env.flush_all()
         self.assertGreaterEqual(self.tables_with(WORD).keys(), {
@@ -168,6 +173,7 @@ class TestErasure(RetentionCase):
         self.assertEqual(self.tables_with(WORD), {"texting_audit_entry": 1})  # what a manager searched for, of nobody
         self.assertEqual(self.tables_with(DANA), {"texting_consent": 3, "phone_blacklist": 1, "crm_lead": 1})
         self.assertEqual(self.files_with(WORD.encode()), [])
+        self.assertEqual(transcripts.search([]), kept)
         self.assertTrue(session.exists().accepted_at)
         self.assertEqual(other.message_ids[0].body, "Something else")
         self.assertTrue(self.env["texting.consent"]._is_opted_out(DANA, self.number))

@@ -3,6 +3,13 @@ from . import texting_session_search
 from . import texting_audit_entry
 from . import texting_audit_places
 from . import texting_carrier_deletion
+from . import ir_attachment
+from . import texting_transcript
+from . import texting_transcript_make
+from . import texting_transcript_content
+from . import texting_transcript_pages
+from . import texting_transcript_zip
+from . import texting_transcript_open
 from . import texting_session_clear
 from . import texting_hold
 from . import texting_retention

@@ -67,7 +67,7 @@ class TextingErase(models.AbstractModel):
             count = len(sessions.filtered(lambda session, company=company: session.company_id == company))
             self.env["texting.audit.entry"]._add(
                 "erased", self.env._("A person"), self.env._("%(count)s sessions", count=count), company=company)
-        self._collect_files()
+        self._collect_files(sessions)
 
     # ------------------------------------------------------------
     # Where it is
@@ -148,13 +148,16 @@ class TextingErase(models.AbstractModel):
         ):
             self.env.cr.execute(query)
 
-    def _collect_files(self):
-        """Have the files leave the disk with the commit, not with the next nightly run."""
-        registry = self.env.registry
+    def _collect_files(self, sessions):
+        """Have the files leave the disk with the commit, not with the next nightly run, and with them the transcripts that were
+        finished meanwhile, which this transaction did not see."""
+        registry, session_ids = self.env.registry, sessions.ids
 
         def collect():
             with registry.cursor() as cr:
-                api.Environment(cr, self.env.uid, {}, su=True)["ir.attachment"]._gc_file_store()
+                env = api.Environment(cr, self.env.uid, {}, su=True)
+                env["texting.transcript"]._delete_of(session_ids)
+                env["ir.attachment"]._gc_file_store()
 
         self.env.cr.postcommit.add(collect)
 

@@ -20,12 +20,13 @@ class TextingSession(models.Model):
     _uncleared_idx = models.Index("(company_id, closed_at) WHERE cleared_at IS NULL")
 
     def _clear(self):
-        """Delete words, notes, pictures and files of these sessions. By SQL: nothing of it may be tracked or kept aside."""
+        """Delete words, notes, pictures, files and transcripts of these sessions. By SQL: nothing may be tracked or kept."""
         self.message_ids.filtered(lambda text: text.status == "scheduled")._discard()  # without its words it must not leave
         self.env.flush_all()
         now, ids = fields.Datetime.now(), tuple(self.ids) or (0,)
         shown = self._get_shown_message_ids(ids)
         self.env["texting.carrier.deletion"]._plan(ids)
+        self.env["texting.transcript"]._delete_of(ids)
         self._delete_files(ids, shown)
         for query in (
             SQL("DELETE FROM mail_message_translation WHERE message_id = ANY(%s)", shown),

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 CONVERSATION = "texting.conversation"
+GUARDED = {CONVERSATION, "texting.transcript"}  # documents whose files have rights of their own
 
 
 class IrAttachment(models.Model):
@@ -16,7 +17,7 @@ class IrAttachment(models.Model):
         if self.env.su or not self:
             return result
         forbidden = result[0] if result else self.browse()
-        hidden = (self - forbidden)._texting_hidden()
+        hidden = (self - forbidden)._texting_hidden_files()
         return (forbidden + hidden, lambda: self._texting_access_error(result)) if hidden else result
 
     def _texting_access_error(self, result):
@@ -26,11 +27,15 @@ class IrAttachment(models.Model):
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):
         """Odoo asks the document, not the file, where a search names the model."""
         query = super()._search(domain, offset, limit, order, active_test=active_test, bypass_access=bypass_access)
-        if self.env.su or bypass_access or not names_conversations(domain):
+        if self.env.su or bypass_access or not names_guarded(domain):
             return query
         found = self.browse(query)
-        hidden = found._texting_hidden()
+        hidden = found._texting_hidden_files()
         return (found - hidden)._as_query(bool(order)) if hidden else query
+
+    def _texting_hidden_files(self):
+        """Return the files of texts and of transcripts that the current user may not read."""
+        return self._texting_hidden() | self._texting_hidden_transcripts()
 
     def _texting_hidden(self):
         """Return the files of texts whose session the current user may not read."""
@@ -71,13 +76,13 @@ class IrAttachment(models.Model):
         )
 
 
-def names_conversations(domain):
-    """Return whether a domain speaks of the documents called conversations."""
+def names_guarded(domain):
+    """Return whether a domain speaks of the documents whose files have rights of their own."""
     return any(
-        condition.field_expr == "res_model" and (condition.value == CONVERSATION or CONVERSATION in as_list(condition.value))
+        condition.field_expr == "res_model" and not GUARDED.isdisjoint(as_list(condition.value))
         for condition in Domain(domain).iter_conditions()
     )
 
 
 def as_list(value):
-    return [] if isinstance(value, str | bool | None) else list(value)
+    return [value] if isinstance(value, str | bool | None) else list(value)

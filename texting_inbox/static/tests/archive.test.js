@@ -1,10 +1,11 @@
+import { contains } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { click, queryAllTexts } from "@odoo/hoot-dom";
+import { mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { markup } from "@odoo/owl";
 import { findText, markWords, searchedWords, wordsIn } from "@texting_inbox/archive/searched_words";
 import { TranscriptField } from "@texting_inbox/archive/transcript_field";
-import { defineTextingModels } from "./texting_test_helpers";
+import { defineTextingModels, startTexting, tell } from "./texting_test_helpers";
 
 describe.current.tags("desktop");
 defineTextingModels();
@@ -38,4 +39,25 @@ test("a transcript that is opened from the archive marks what was searched for",
     await mountWithCleanup(TranscriptField, { props: { name: "transcript", record } });
     expect(queryAllTexts("mark")).toEqual(["refund"]);
     searchedWords.set([]);
+});
+
+test("a transcript that was made in the background is announced, and downloaded from there", async () => {
+    const fetched = [];
+    onRpc("texting.transcript", "action_fetch", ({ args }) => {
+        fetched.push(args[0]);
+        return { type: "ir.actions.act_url", url: "/web/content/7" };
+    });
+    mockService("action", { doAction: (action) => expect.step(action.url) });
+    await startTexting();
+    tell("texting.transcript/done", { id: 3, state: "ready", failure: "" });
+    await contains(".o_notification:contains('Your transcript is ready.')");
+    await click(".o_notification button:contains('Download')");
+    await expect.waitForSteps(["/web/content/7"]);
+    expect(fetched).toEqual([[3]]);
+});
+
+test("a transcript that could not be made says why", async () => {
+    await startTexting();
+    tell("texting.transcript/done", { id: 3, state: "failed", failure: "Select fewer sessions." });
+    await contains(".o_notification:contains('Select fewer sessions.')");
 });

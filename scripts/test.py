@@ -5,13 +5,13 @@ import subprocess
 from dataclasses import replace
 
 from runtime import console, debian, stage
-from runtime.building import locked
+from runtime.building import key_of, locked
 from runtime.console import Failure, say, step
 from runtime.paths import ADDON, ROOT, logs
 
 DATABASE = os.environ.get("TEXTING_TEST_DATABASE", "texting_test")
 TEMPLATE = "texting_test_template"
-DEPENDENCIES = "crm,sms,phone_validation"
+DEPENDENCIES = "crm,sms,phone_validation,base_automation"  # the last for the tests of automation rules
 
 
 def main(arguments):
@@ -56,12 +56,13 @@ def _make_database(runtime, databases):
     """A fresh database in which the addon was installed from nothing; what it depends on comes from a kept template."""
     from runtime import server
 
-    if databases.comment(TEMPLATE) != runtime.odoo.key:
+    key = key_of(runtime.odoo.key, DEPENDENCIES)
+    if databases.comment(TEMPLATE) != key:
         databases.drop(TEMPLATE)
         with step(f"Installing {DEPENDENCIES} in a database kept for later runs"):
             databases.create(TEMPLATE)
             server.install(runtime, TEMPLATE, DEPENDENCIES, logs() / "test_template.log")
-        databases.set_comment(TEMPLATE, runtime.odoo.key)
+        databases.set_comment(TEMPLATE, key)
     databases.drop(DATABASE)
     with step("Installing the addon in a fresh database"):
         databases.create(DATABASE, TEMPLATE)

@@ -54,6 +54,8 @@ class PublicMethodsCase(AccessCase):
         target["event"] = cls.env["texting.webhook.event"].create({
             "carrier_id": cls.carrier.id, "company_id": cls.company.id, "event_key": "text:9", "payload": "{}",
             "received_at": "2026-01-01 00:00:00"}).id
+        target["pending"] = cls.env["texting.event.pending"].create({
+            "kind": "opted_out", "happened_at": "2026-01-01 00:00:00", "consent_id": consent.id}).id
         target["simulated"] = cls.env["texting.simulator.text"].create({
             "carrier_id": cls.carrier.id, "uid": "u-1", "direction": "from_phone", "phone": "+12125550188",
             "number": cls.number.phone, "body": "hi"}).id

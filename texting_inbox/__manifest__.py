@@ -20,6 +20,7 @@
         "views/texting_session_views.xml",
         "views/texting_history_templates.xml",
         "views/texting_webhook_event_views.xml",
+        "views/texting_event_views.xml",
         "views/texting_consent_views.xml",
         "views/texting_message_views.xml",
         "views/texting_number_views.xml",

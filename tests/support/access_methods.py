@@ -83,6 +83,7 @@ METHODS = {
     ("texting.carrier", "action_rotate_token"): (ADMINISTRATORS, "carrier", ()),
     ("texting.number.pick", "action_pick"): (ADMINISTRATORS, "pick", ()),
     ("texting.webhook.replace", "action_replace"): (ADMINISTRATORS, "replace", ()),
+    ("texting.event.pending", "action_retry"): (ADMINISTRATORS, "pending", ()),
     ("texting.webhook.event", "action_replay"): (ADMINISTRATORS, "event", ()),
     ("texting.health", "get_notices"): (EVERYBODY, None, ()),
     ("texting.simulator.text", "get_texts"): (ADMINISTRATORS, None, ("@number", "+12125550188")),

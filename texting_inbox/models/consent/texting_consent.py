@@ -232,6 +232,8 @@ class TextingConsent(models.Model):
         if mirror:
             row._mirror()
         row._tell_owners()
+        if event == "opt_out":
+            self.env["texting.event"]._note("opted_out", row)
         if source in ("agent", "administrator", "blacklist"):
             kind = "opted_out" if event == "opt_out" else "lifted"
             self.env["texting.audit.entry"]._add(kind, phone, company=row.company_id)

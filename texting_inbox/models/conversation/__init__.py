@@ -10,6 +10,8 @@ from . import texting_person_phone
 from . import texting_conversation
 from . import texting_conversation_person
 from . import texting_conversation_lines
+from . import texting_event
+from . import texting_event_pending
 from . import crm_lead
 from . import res_partner
 from . import mail_message

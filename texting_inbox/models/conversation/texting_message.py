@@ -156,6 +156,8 @@ class TextingMessage(models.Model):
             self.env["texting.opt.out"]._carrier_refused(self)
         if self.status == "unconfirmed":
             self.env["texting.reconcile.sent"]._plan(self)
+        if failed:
+            self.env["texting.event"]._note("failed", self)
         if failed and self.send_at:
             self._return_to_author()
         return True

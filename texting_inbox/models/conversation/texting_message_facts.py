@@ -23,6 +23,7 @@ class TextingMessage(models.Model):
     def _note_response(self):
         """Note how long the person waited for this answer, which a person wrote; the session's first one counts for it too."""
         self.ensure_one()
+        self.env["texting.event"]._note("answered", self)
         session = self.session_id
         since = session._get_waiting_since(before_id=self.id)
         is_first = not session.first_response_at

@@ -176,4 +176,6 @@ class TextingSession(models.Model):
                 "end_reason": reason,
             }
         )
+        for session in open_sessions:
+            self.env["texting.event"]._note("closed", session)
         open_sessions.flush_recordset(["closed_at"])  # the next session may open in this same transaction

@@ -96,6 +96,7 @@ class TextingSession(models.Model):
         for session in self:
             if not session.missed_at and not session.accepted_at:
                 session.missed_at = at
+                self.env["texting.event"]._note("missed", session)
 
     def _has_unseen(self):
         """Return whether there is a text that nobody saw."""
@@ -135,8 +136,12 @@ class TextingSession(models.Model):
               FROM (SELECT session_id, queue_id FROM texting_conversation WHERE %(waiting)s) c
               JOIN texting_queue q ON q.id = c.queue_id
              WHERE c.session_id = s.id AND s.missed_at IS NULL AND s.accepted_at IS NULL
-               AND s.alert_from < %(now)s - make_interval(days => q.alert_days)""",
+               AND s.alert_from < %(now)s - make_interval(days => q.alert_days)
+         RETURNING s.id""",
             waiting=SQL(WAITING_SQL),
             now=fields.Datetime.now(),
         ))
+        missed = self.browse(row[0] for row in self.env.cr.fetchall())
         self.invalidate_model(["missed_at"])
+        for session in missed:
+            self.env["texting.event"]._note("missed", session)

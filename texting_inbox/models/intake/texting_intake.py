@@ -68,6 +68,7 @@ class TextingIntake(models.AbstractModel):
             self._open_session(conversation)
             known = self._look_up(carrier, number, phone, text)
         message = self._create_message(carrier, conversation, text)
+        self.env["texting.event"]._note("received", message)
         if classified.opt_out_suspected:
             message._flag_possible_opt_out()
         if text.media:

@@ -7,6 +7,7 @@ from . import texting_conversation_template
 from . import texting_message
 from . import texting_number
 from . import texting_message_wait
+from . import texting_message_repeat
 from . import texting_message_scheduled
 from . import texting_conversation_scheduled
 from . import texting_unconfirmed

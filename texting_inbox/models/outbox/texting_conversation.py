@@ -13,22 +13,30 @@ class TextingConversation(models.Model):
 
     _inherit = "texting.conversation"
 
-    def send_text(self, body, attachment_ids=None, send_at=None, cancel_on_reply=False):
+    def send_text(self, body, attachment_ids=None, send_at=None, cancel_on_reply=False, idempotency_key=None):
         """Queue a text to the person; it leaves after this transaction, or at a time.
 
         :param str body: what to send, up to 1600 characters
         :param list attachment_ids: pictures and files that this user uploaded and that are linked to nothing yet
         :param send_at: when to send it (UTC, as Odoo writes a datetime), within a year; None: now
         :param bool cancel_on_reply: do not send it if the person writes before ``send_at``
+        :param str idempotency_key: of the caller's choice, for a client that may have to repeat itself: a second call of this
+            user with the same key sends nothing, and returns the text of the first
         :return: id of the ``texting.message``
         :raises UserError: empty, too long, not the owner, this number cannot be texted, or its carrier does not take the files
         """
         self.ensure_one()
         self._check_owned_by_me()
+        texts = self.env["texting.message"].sudo()
+        if idempotency_key and (known_id := texts._find_repeated(self, idempotency_key)):
+            return known_id
         attachments = self._take_attachments(attachment_ids)
         if send_at:
-            return self._schedule_text(body, attachments, send_at, cancel_on_reply)
-        return self._queue_text(body, attachments=attachments)
+            text_id = self._schedule_text(body, attachments, send_at, cancel_on_reply)
+        else:
+            text_id = self._queue_text(body, attachments=attachments)
+        texts.browse(text_id).idempotency_key = idempotency_key or False
+        return text_id
 
     def _queue_text(self, body, one_way=False, attachments=None):
         """:param one_way: a prepared text, which may leave while two-way texting is off

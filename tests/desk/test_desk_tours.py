@@ -155,7 +155,7 @@ def test_owner_transfers_with_a_note_and_manager_takes_over(desk):
     expect(window.locator(".o-texting-Note")).to_contain_text("Heated since 2020")
 
     maya = desk.sign_in("maya", "/odoo/texting-inbox")
-    maya.locator(".o_data_row", has_text="Eva Marsh").get_by_role("button", name="Open").click()
+    maya.locator(".o_data_row", has_text="Eva Marsh").locator(".o_data_cell").click()
     reading = window_of(maya, "Eva Marsh")
     expect(reading).to_contain_text("Owned by Nils Tour")
     expect(reading.locator(".o-texting-Note")).to_contain_text("Heated since 2020")
@@ -175,7 +175,7 @@ def test_windows_close_when_a_manager_takes_somebody_out_of_the_queue(desk):
     page = desk.sign_in("nils", "/odoo/texting-inbox")
     expect(badge(page)).to_have_text("1")
     row = page.locator(".o_data_row", has_text="Una Marsh")
-    row.get_by_role("button", name="Open").click()
+    row.locator(".o_data_cell").click()
     window = window_of(page, "Una Marsh")
     expect(window.locator(".o-texting-inbound")).to_contain_text("Is the wharf free?")
 

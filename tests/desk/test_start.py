@@ -1,7 +1,5 @@
 """An agent texts first, from the card of a lead or contact."""
 
-from datetime import timedelta
-
 from odoo.exceptions import AccessError, UserError
 
 from ..support.common import MARC, STRANGER, TextingCase
@@ -186,46 +184,3 @@ class TestTemplates(TextingCase):
         for method, arguments in (("get_templates", ()), ("send_template", (self.template.id,))):
             with self.assertRaises(AccessError):
                 getattr(self.conversation_marc.with_user(self.agent_two), method)(*arguments)
-
-
-class TestInbox(TextingCase):
-    def found(self, user, *domain):
-        return self.env["texting.conversation"].with_user(user).search(list(domain))
-
-    def test_missed_conversations_are_found_until_a_text_comes(self):
-        """D2: after the queue's days the alert ends, the conversation stays in the list as missed; a text alerts anew"""
-        conversation = self.receive()
-        conversation.session_id.alert_from = "2026-01-01 00:00:00"
-        self.assertEqual(self.alerts_of(self.agent_one), [])
-        self.assertEqual(self.found(self.agent_one, ("is_missed", "=", True)), conversation.with_user(self.agent_one))
-        self.assertTrue(conversation.is_missed)
-        self.receive(body="Hello again")
-        self.assertFalse(self.found(self.agent_one, ("is_missed", "=", True)))
-        self.assertEqual(len(self.alerts_of(self.agent_one)), 1)
-
-    def test_list_shows_the_last_text_and_since_when_it_waits(self):
-        """S6: the inbox has the snippet too, and what it waits for; both for all rows at once"""
-        first, second = self.receive(body="One"), self.receive(MARC, body="Two")
-        self.receive(MARC, body="Three")
-        (first | second).invalidate_recordset()
-        with self.assertQueryCount(__system__=6):
-            (first | second).sudo().mapped("snippet")
-        self.assertEqual((first.snippet, second.snippet), ("One", "Three"))
-        self.assertEqual(second.waiting_since, second.text_ids[0].received_at)
-        self.assertEqual(second.due_at, second.waiting_since + timedelta(minutes=15))
-
-    def test_agents_find_theirs_and_what_waits_managers_everything(self):
-        """S22: the inbox follows the record rules"""
-        mine, waiting = self.received_and_accepted(), self.receive(MARC)
-        own = self.received_and_accepted("+16465550147", agent=self.agent_two)
-        self.assertEqual(self.found(self.agent_one, ("queue_id", "=", self.queue.id)).ids, [waiting.id, mine.id])
-        self.assertIn(own.id, self.found(self.manager, ("queue_id", "=", self.queue.id)).ids)
-
-    def test_accept_in_the_list_opens_the_window_or_says_why(self):
-        """S9: the list's Accept follows the same rules as the bell's"""
-        conversation = self.receive()
-        self.agent_one.with_user(self.agent_one).texting_set_status("offline")
-        with self.assertRaisesRegex(UserError, "Offline"):
-            conversation.with_user(self.agent_one).action_accept_from_list()
-        action = conversation.with_user(self.agent_two).action_accept_from_list()
-        self.assertEqual((action["tag"], conversation.owner_id), ("texting_inbox.open_window", self.agent_two))

@@ -16,7 +16,6 @@ EVERYBODY = ROLES  # answers everybody, with what is theirs: nothing of the targ
 # Who may call it, on what of the target, with which arguments.
 METHODS = {
     (CONVERSATION, "action_accept"): (EVERYBODY, "conversation", ()),
-    (CONVERSATION, "action_accept_from_list"): (EVERYBODY, "conversation", ()),
     (CONVERSATION, "send_text"): (OWNER, "conversation", ("hello",)),
     (CONVERSATION, "get_schedule_options"): (OWNER_OR_MANAGER, "conversation", ()),
     (CONVERSATION, "get_scheduled_texts"): (OWNER_OR_MANAGER, "conversation", ()),

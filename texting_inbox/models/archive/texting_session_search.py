@@ -1,15 +1,12 @@
-import re
-
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.words import escape_like, mark_words, words_query
 from ..consent.texting_consent import SUPERSEDED
+from ..conversation.texting_person_phone import REVERSED_DIGITS
 from .texting_message_words import WORDS_OF_BODY, WORDS_OF_NOTE
 
-# The digits of a number, the last one first: what somebody types is the end of it, with or without the country's code.
-REVERSED_DIGITS = "reverse(regexp_replace(phone, '\\D', '', 'g'))"
 SEARCHED = ("ilike", "like", "=", "in")
 
 
@@ -109,14 +106,7 @@ class TextingSession(models.Model):
         if operator not in SEARCHED:
             return NotImplemented
         values = value if operator == "in" else [value]
-        return Domain.OR(self._phone_domain(str(one or "")) for one in values)
-
-    def _phone_domain(self, typed):
-        digits = re.sub(r"\D", "", typed).lstrip("0")
-        if not digits:  # a sender's name
-            return Domain("phone", "ilike", typed)
-        return Domain.custom(to_sql=lambda model, alias, query: SQL(
-            "reverse(regexp_replace(%s, '\\D', '', 'g')) LIKE %s", SQL.identifier(alias, "phone"), digits[::-1] + "%"))
+        return Domain.OR(self.env["texting.person"]._phone_domain(str(one or "")) for one in values)
 
     # ------------------------------------------------------------
     # Agent

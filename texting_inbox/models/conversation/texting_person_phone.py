@@ -1,7 +1,14 @@
+import re
+
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...carriers.types import visible_line
 from ...tools.phone import country_of, display_phone, spell, spell_sender
+
+# The digits of a number, the last one first: what somebody types is the end of it, with or without the country's code.
+REVERSED_DIGITS = "reverse(regexp_replace(phone, '\\D', '', 'g'))"
 
 
 class TextingPerson(models.AbstractModel):
@@ -47,3 +54,12 @@ class TextingPerson(models.AbstractModel):
         line = visible_line(phone or "")
         is_name = not line.startswith("+") and any(map(str.isalpha, line))
         return self.env._("%(name)s (sender ID)", name=line) if is_name else display_phone(line)
+
+    @api.model
+    def _phone_domain(self, typed):
+        """Return the domain of records whose ``phone`` ends with the typed digits, however they are spelled."""
+        digits = re.sub(r"\D", "", typed).lstrip("0")
+        if not digits:  # a sender's name
+            return Domain("phone", "ilike", typed)
+        return Domain.custom(to_sql=lambda model, alias, query: SQL(
+            "reverse(regexp_replace(%s, '\\D', '', 'g')) LIKE %s", SQL.identifier(alias, "phone"), digits[::-1] + "%"))

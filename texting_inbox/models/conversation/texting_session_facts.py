@@ -10,6 +10,23 @@ from .texting_message import UNSEEN
 REOPENED_HOURS = 24  # a session that opens so soon after the one before it goes on with the same matter
 
 TARGET = [("hit", "In Time"), ("missed", "Too Late")]
+NEWEST = 2**31 - 1  # no text is newer
+
+
+def waiting_since(session, before_id=NEWEST):
+    """Return SQL of the moment at which the first text of a session came that no person has answered; null if there is none.
+
+    :param session: the session's id, or the column that has it
+    :param before_id: only look at what came before this ``texting.message``
+    """
+    return SQL(
+        """(SELECT min(received_at) FROM texting_message
+             WHERE session_id = %(session)s AND direction = 'inbound' AND id < %(before)s AND id > COALESCE((
+                   SELECT max(id) FROM texting_message WHERE session_id = %(session)s AND direction = 'outbound'
+                      AND is_automatic IS NOT TRUE AND status <> 'scheduled' AND id < %(before)s), 0))""",
+        session=session,
+        before=before_id,
+    )
 
 
 class TextingSession(models.Model):
@@ -102,22 +119,13 @@ class TextingSession(models.Model):
         """Return whether there is a text that nobody saw."""
         return bool(self.env["texting.message"].search_count(UNSEEN & Domain("session_id", "=", self.id), limit=1))
 
-    def _get_waiting_since(self, before_id=None):
+    def _get_waiting_since(self, before_id=NEWEST):
         """Return when the first text came that no person has answered; None if there is none.
 
         :param before_id: only look at what came before this ``texting.message``
         """
         self.env["texting.message"].flush_model()
-        query = SQL(
-            """
-            SELECT min(received_at) FROM texting_message
-             WHERE session_id = %(session)s AND direction = 'inbound' AND id < %(before)s AND id > COALESCE((
-                   SELECT max(id) FROM texting_message WHERE session_id = %(session)s AND direction = 'outbound'
-                      AND is_automatic IS NOT TRUE AND status != 'scheduled' AND id < %(before)s), 0)""",
-            session=self.id,
-            before=before_id or 2**31 - 1,
-        )
-        return self.env.execute_query(query)[0][0]
+        return self.env.execute_query(SQL("SELECT %s", waiting_since(self.id, before_id)))[0][0]
 
     @api.model
     def _get_reopened_from(self, conversation):

@@ -7,6 +7,7 @@ from . import texting_conversation_note
 from . import texting_conversation_history
 from . import texting_conversation_leave
 from . import texting_conversation_list
+from . import texting_conversation_find
 from . import texting_person
 from . import texting_conversation_match
 from . import texting_conversation_start

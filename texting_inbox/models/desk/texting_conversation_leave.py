@@ -4,8 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..conversation.texting_message import UNSEEN
+from ..conversation.texting_session_facts import NEWEST
 
-NEWEST = 2**31 - 1  # no text is newer
+# Texts of ours that did not arrive, as far as we know.
 UNDELIVERED = ("failed", "unconfirmed")
 
 

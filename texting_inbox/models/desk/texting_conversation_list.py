@@ -1,96 +1,87 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..conversation.texting_conversation import WAITING_SQL
 from ..conversation.texting_message import UNSEEN_SQL
-from ..setup.texting_queue import NO_QUEUE
+from ..conversation.texting_session_facts import waiting_since
+from .texting_conversation_leave import UNDELIVERED
+
+FACTS = """
+    SELECT c.id, t.body, t.direction, t.received_at, %(waiting_since)s, n.unseen, n.undelivered FROM texting_conversation c
+ LEFT JOIN LATERAL (SELECT body, direction, received_at FROM texting_message WHERE conversation_id = c.id
+                       AND session_id = COALESCE(c.session_id, session_id) AND status <> 'scheduled'
+                  ORDER BY id DESC LIMIT 1) t ON TRUE
+ LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE %(unseen)s) AS unseen,
+                           count(*) FILTER (WHERE status IN %(undelivered)s) AS undelivered
+                      FROM texting_message WHERE session_id = c.session_id) n ON TRUE
+     WHERE c.id IN %(ids)s"""
 
 
 class TextingConversation(models.Model):
-    """What the inbox's list and cards show beside the conversation itself."""
+    """What a row of the inbox shows beside the conversation itself."""
 
     _inherit = "texting.conversation"
 
-    snippet = fields.Char("Last Text", compute="_compute_last_text")
+    snippet = fields.Char("Last Text", compute="_compute_facts")
+    last_direction = fields.Selection([("inbound", "Received"), ("outbound", "Sent")], compute="_compute_facts")
+    last_text_at = fields.Datetime(compute="_compute_facts")
     waiting_since = fields.Datetime(
-        "Unseen Since",
-        compute="_compute_last_text", help="When the first text came that nobody has answered or looked at."
+        "Waiting for Our Answer Since", compute="_compute_facts", help="When the first text came that nobody has answered."
     )
     due_at = fields.Datetime(
-        compute="_compute_last_text", help="When it passes the queue's target, in working time: the age turns orange then."
+        compute="_compute_facts", help="When it passes the queue's target, in working time: the age turns orange then."
     )
-    overdue_at = fields.Datetime(compute="_compute_last_text", help="When it passes twice the target: the age turns red then.")
-    is_missed = fields.Boolean(
-        "Missed", compute="_compute_is_missed", search="_search_is_missed",
-        help="Nobody accepted it while it alerted the agents.",
+    overdue_at = fields.Datetime(compute="_compute_facts", help="When it passes twice the target: the age turns red then.")
+    unseen_count = fields.Integer("Unread Texts", compute="_compute_facts")
+    undelivered_count = fields.Integer("Failed or Unconfirmed Texts", compute="_compute_facts")
+    person_status = fields.Selection(
+        [("lead", "Lead"), ("customer", "Customer"), ("previous_customer", "Previous Customer")], "Label",
+        compute="_compute_person_status",
     )
+    can_accept = fields.Boolean(compute="_compute_can_accept", help="Waits for the current user, among others.")
     person = fields.Reference([("crm.lead", "Lead"), ("res.partner", "Customer")], "Lead or Customer", compute="_compute_person")
 
     @api.depends("session_id", "queue_id")
-    def _compute_last_text(self):
-        last = {}
-        if self.ids:
-            query = SQL(
-                """
-                SELECT c.id, t.body, u.since FROM texting_conversation c
-          JOIN LATERAL (SELECT body FROM texting_message WHERE conversation_id = c.id
-                           AND session_id = COALESCE(c.session_id, session_id) ORDER BY id DESC LIMIT 1) t ON TRUE
-          JOIN LATERAL (SELECT min(received_at) AS since FROM texting_message
-                         WHERE session_id = c.session_id AND %(unseen)s) u ON TRUE
-                 WHERE c.id IN %(ids)s""",
-                unseen=SQL(UNSEEN_SQL),
-                ids=tuple(self.ids),
-            )
-            self.env["texting.message"].flush_model(["body", "seen_at", "received_at"])
-            last = {row[0]: row[1:] for row in self.env.execute_query(query)}
-        alert, queues = self.env["texting.alert"], self.env["texting.queue"]
+    def _compute_facts(self):
+        """One query for all rows."""
+        facts = {row[0]: row[1:] for row in self._read_facts()} if self.ids else {}
+        alert, queue = self.env["texting.alert"], self.env["texting.queue"]
+        for row in self:
+            body, row.last_direction, row.last_text_at, since, row.unseen_count, row.undelivered_count = facts.get(
+                row.id, (None, False, False, False, 0, 0))
+            row.snippet = row.last_text_at and alert._snippet(body)
+            row.waiting_since = since
+            row.due_at, row.overdue_at = queue._due_moments(row.queue_id.id, since) if since else (False, False)
+
+    def _read_facts(self):
+        self.env["texting.message"].flush_model()
+        return self.env.execute_query(SQL(
+            FACTS,
+            waiting_since=waiting_since(SQL("c.session_id")),
+            unseen=SQL(UNSEEN_SQL),
+            undelivered=UNDELIVERED,
+            ids=tuple(self.ids),
+        ))
+
+    @api.depends("lead_id", "partner_id")
+    def _compute_person_status(self):
         for conversation in self:
-            body, since = last.get(conversation.id, (False, False))
-            due = queues._due_moments(conversation.queue_id.id, since) if since else (False, False)
-            conversation.snippet = alert._snippet(body) if conversation.id in last else False
-            conversation.waiting_since, (conversation.due_at, conversation.overdue_at) = since, due
+            # sudo: crm.lead, res.partner - what the bell and the window show as well
+            conversation_sudo = conversation.sudo()
+            conversation.person_status = self.env["texting.person"]._kind(
+                conversation_sudo.partner_id, conversation_sudo.lead_id)
+
+    @api.depends("state", "queue_id")
+    @api.depends_context("uid")
+    def _compute_can_accept(self):
+        """Those of one queue wait for the same users: a query for each queue at most."""
+        self.can_accept = False
+        # sudo: texting.queue - compared with the current user alone
+        waiting_sudo = self.filtered(lambda conversation: conversation.state == "new").sudo()
+        for alike_sudo in waiting_sudo.grouped(lambda conversation: (conversation.queue_id, conversation.company_id)).values():
+            self.browse(alike_sudo.ids).can_accept = alike_sudo[0]._is_waiting_for(self.env.user)
 
     @api.depends("lead_id", "partner_id")
     def _compute_person(self):
         for conversation in self:
             record = conversation.partner_id or conversation.lead_id
             conversation.person = f"{record._name},{record.id}" if record else False
-
-    def _compute_is_missed(self):
-        missed = self.sudo().search(Domain("id", "in", self.ids) & self._missed_domain())
-        for conversation in self:
-            conversation.is_missed = conversation.id in missed._ids
-
-    def _search_is_missed(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        domain = self._missed_domain()
-        return domain if (operator == "in") == (True in value) else ~domain
-
-    def _missed_domain(self):
-        """New ones whose days are over (D2), as ids: the days are the queue's."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-            SELECT c.id FROM (SELECT id, session_id, queue_id FROM texting_conversation WHERE %(waiting)s) c
-              JOIN texting_session s ON s.id = c.session_id LEFT JOIN texting_queue q ON q.id = c.queue_id
-             WHERE s.alert_from <= %(now)s - make_interval(days => COALESCE(q.alert_days, %(alert_days)s))""",
-                waiting=SQL(WAITING_SQL),
-                now=fields.Datetime.now(),
-                alert_days=NO_QUEUE["alert_days"],
-            )
-        )
-        return Domain("id", "in", [row[0] for row in rows])
-
-    def action_accept_from_list(self):
-        """Accept in the inbox. :return: client action that opens the text window
-
-        :raises UserError: why it was refused
-        """
-        answer = self.action_accept()
-        if not answer["accepted"]:
-            raise UserError(answer["reason"])
-        return self.action_open_window()

@@ -14,13 +14,15 @@ class TextingConversation(models.Model):
     # ------------------------------------------------------------
 
     def get_transfer_targets(self):
-        """:return: ``{users, queues}`` that the conversation can be handed to, with who is Ready"""
-        self.ensure_one()
-        self._check_may_hand_on()
+        """:return: ``{users, queues}`` that these conversations of one company can be handed to, with who is Ready"""
+        for conversation in self:
+            conversation._check_may_hand_on()
         # sudo: texting.queue, res.users - names and status of colleagues of the same company
-        conversation = self.sudo()
-        queues = self.env["texting.queue"].sudo().search([("company_id", "=", conversation.company_id.id)])
-        agents = conversation._get_possible_owners()
+        conversations = self.sudo()
+        if len(conversations.company_id) != 1:
+            raise UserError(self.env._("Choose conversations of one company: each has agents and queues of its own."))
+        queues = self.env["texting.queue"].sudo().search([("company_id", "=", conversations.company_id.id)])
+        agents = conversations[0]._get_possible_owners()
         statuses = agents._texting_statuses()
         return {
             "users": [
@@ -30,7 +32,8 @@ class TextingConversation(models.Model):
                     "status": {"code": statuses[agent].code, "name": statuses[agent].with_env(self.env).sudo().name},
                     "queues": queues.filtered(lambda queue, agent=agent: agent in queue.member_ids).mapped("name"),
                 }
-                for agent in (agents - conversation.owner_id).sorted("name")
+                for agent in agents.sorted("name")
+                if any(conversation.owner_id != agent for conversation in conversations)
             ],
             "queues": [
                 {
@@ -38,8 +41,8 @@ class TextingConversation(models.Model):
                     "name": queue.name,
                     "ready": sum(statuses[agent].code == "ready" for agent in queue.member_ids & agents),
                 }
-                for queue in queues - self._current_queue()
-                if queue.member_ids
+                for queue in queues
+                if queue.member_ids and any(conversation._current_queue() != queue for conversation in conversations)
             ],
         }
 

@@ -109,6 +109,7 @@ class TextingConversation(models.Model):
         """:return: what the user can do in the window besides writing"""
         is_manager = self.env.user.has_group("texting_inbox.group_manager")
         return {
+            "can_accept": self.state == "new" and self._is_waiting_for(self.env.user),
             "can_take_over": is_manager and not is_mine and self.state != "archived",
             "can_hand_on": (is_mine or is_manager) and self.state != "archived",
             "can_classify": is_mine or is_manager,

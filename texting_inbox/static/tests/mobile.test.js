@@ -1,6 +1,7 @@
 import { click, contains, insertText } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryFirst } from "@odoo/hoot-dom";
+import { getService } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
     expectCalls,
@@ -67,4 +68,22 @@ test("on a phone the status says why Accept is refused", async () => {
     await startTexting({ status: ON_CALL, alerts: [makeAlert()] });
     await click(".o-texting-StatusMenu");
     await contains(".o-texting-StatusMenu-reason", { text: ON_CALL.reason });
+});
+
+test("on a phone the inbox's list and what is read take the screen one after the other", async () => {
+    await startTexting({ windows: [makeWindow()] });
+    await getService("action").doAction({
+        type: "ir.actions.act_window",
+        res_model: "texting.conversation",
+        views: [[false, "list"]],
+    });
+    await contains(".o_data_row", { count: 4 });
+    expect(".o-texting-Inbox-pane").not.toBeVisible();
+    await click(`.o-texting-Conversation[data-conversation-id="1"]`);
+    await contains(".o-texting-Inbox-pane .o-texting-TextWindow");
+    expect(".o-texting-Inbox-list").not.toBeVisible();
+    expect(".o_control_panel").not.toBeVisible();
+    await click(".o-texting-TextWindow-back");
+    await contains(".o-texting-TextWindow", { count: 0 });
+    expect(".o-texting-Inbox-list").toBeVisible();
 });

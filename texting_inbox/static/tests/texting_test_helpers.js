@@ -98,6 +98,26 @@ class TextingConversation extends models.Model {
     _inherit = ["mail.thread"];
 
     name = fields.Char();
+    can_accept = fields.Boolean();
+    company_id = fields.Many2one({ relation: "res.company" });
+    due_at = fields.Datetime();
+    is_missed = fields.Boolean();
+    last_direction = fields.Selection({ selection: [["inbound", "Received"], ["outbound", "Sent"]] });
+    last_text_at = fields.Datetime();
+    overdue_at = fields.Datetime();
+    owner_id = fields.Many2one({ relation: "res.users" });
+    person_status = fields.Selection({ selection: [["lead", "Lead"], ["customer", "Customer"]] });
+    queue_id = fields.Many2one({ relation: "res.company" });
+    snippet = fields.Char();
+    state = fields.Selection({ selection: [["new", "New"], ["owned", "Owned"], ["archived", "Archived"]] });
+    undelivered_count = fields.Integer();
+    unseen_count = fields.Integer();
+    waiting_since = fields.Datetime();
+
+    _views = {
+        list: `<list js_class="texting_inbox"><field name="display_name" widget="texting_conversation"/></list>`,
+        search: "<search/>",
+    };
 
     get_desk() {
         const { enabled, alerts, windows, busId, status, ready, layout } = textingServer;
@@ -479,6 +499,7 @@ export function makeWindow(values = {}) {
         record: false,
         unseen: 0,
         others_match: 0,
+        can_accept: false,
         can_take_over: false,
         can_hand_on: true,
         can_classify: true,

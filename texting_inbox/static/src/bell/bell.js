@@ -105,7 +105,7 @@ export class Bell extends Component {
 
     /** Why Accept is refused in the present status, empty when it is not. */
     get refusal() {
-        return this.desk.status.reason || "";
+        return this.desk.acceptRefusal;
     }
 
     get readyText() {

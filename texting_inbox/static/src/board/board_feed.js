@@ -7,7 +7,7 @@ import { useDebounced } from "@web/core/utils/timing";
 
 const { DateTime } = luxon;
 /** The name under which the server lets managers hear of changes in their companies. */
-const CHANNEL = "texting_inbox.board";
+export const CHANNEL = "texting_inbox.board";
 /** What a manager's browser hears of anyway, besides. */
 const EVENTS = [
     "texting.board/changed",

@@ -74,6 +74,11 @@ export class Desk {
         }
     }
 
+    /** Why Accept is refused in the present status, empty when it is not. */
+    get acceptRefusal() {
+        return this.status.reason || "";
+    }
+
     /** Whether a text that arrives now in this conversation is seen at once (D8, D16). */
     isInSight(id) {
         const isInFront = !this.isCovered && !this.isBehindCard;

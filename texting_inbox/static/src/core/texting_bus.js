@@ -15,12 +15,14 @@ export function listen(bus, texting) {
             } else if (desk.alerts.put(alert, stamp)) {
                 desk.alerts.clearTaken(alert.id);
                 texting.notifyOutside(alert);
+                texting.followRead(alert.id);
             }
         },
         "texting.alert/dropped": ({ id, owner }, { id: stamp }) => {
             const alert = desk.alerts.get(id);
             if (desk.alerts.drop(id, stamp) && alert && owner && owner !== user.name) {
                 texting.showTaken(alert, owner);
+                texting.recheckRead(id, owner);
             }
         },
         "texting.message/new": ({ id, mail_message_id, direction }) => {

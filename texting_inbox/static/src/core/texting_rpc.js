@@ -84,7 +84,8 @@ export class TextingRpc {
     }
 
     /**
-     * @param {number} lastTextId the last text that the user had in front of them; 0: none
+     * @param {number} [lastTextId] the last text that the user had in front of them; 0: none; by default the server decides by
+     *     what it knows to be seen
      * @returns {Promise<{left: boolean, reason: string|false}>}
      */
     leave(id, lastTextId) {
@@ -159,9 +160,18 @@ export class TextingRpc {
         return this.orm.silent.call(MODEL, "action_classify", [[id], kind], record);
     }
 
-    /** @returns {Promise<{users: Object[], queues: Object[]}>} */
-    getTransferTargets(id) {
-        return this.orm.call(MODEL, "get_transfer_targets", [[id]]);
+    /**
+     * @param {number[]} ids of one or several conversations
+     * @returns {Promise<{users: Object[], queues: Object[]}>}
+     */
+    getTransferTargets(ids) {
+        return this.orm.call(MODEL, "get_transfer_targets", [ids]);
+    }
+
+    /** What is to be known before several conversations are left or transferred at once. */
+    readRows(ids) {
+        const fields = ["display_name", "owner_id", "state", "unseen_count", "undelivered_count"];
+        return this.orm.read(MODEL, ids, fields);
     }
 
     /**

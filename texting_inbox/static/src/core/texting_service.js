@@ -10,6 +10,8 @@ import { ThreadFeed } from "@texting_inbox/core/thread_feed";
 import { listen } from "@texting_inbox/core/texting_bus";
 import { Greeting } from "@texting_inbox/greeting/greeting";
 import { HandOver } from "@texting_inbox/handover/hand_over";
+import { Pane } from "@texting_inbox/inbox/pane";
+import { Several } from "@texting_inbox/inbox/several";
 import { Leaving } from "@texting_inbox/leave/leaving";
 import { Schedule } from "@texting_inbox/schedule/schedule";
 import { Starter } from "@texting_inbox/start/starter";
@@ -46,7 +48,9 @@ export class TextingService {
         this.handOver = new HandOver(this);
         this.leaving = new Leaving(this);
         this.optOut = new OptOut(this);
+        this.pane = new Pane(this);
         this.schedule = new Schedule(this);
+        this.several = new Several(this);
         this.starter = new Starter(this);
         this.outgoing = new OutgoingFilesByConversation(services);
         watchAttention(env, services.presence, (attentive) => (this.desk.attentive = attentive));
@@ -79,14 +83,31 @@ export class TextingService {
         await Promise.all(read.map((window) => this.recheckWindow(window)));
     }
 
-    async recheckWindow(window) {
+    /** @param {string} [reason] to tell the user if they can read it no longer */
+    async recheckWindow(window, reason) {
         try {
             await this.refreshWindow(window.id);
         } catch (error) {
             if (!(error instanceof RPCError)) {
                 throw error;
             }
-            this.putAway(window);
+            this.putAway(window, reason);
+        }
+    }
+
+    /** A text arrived in a conversation that waits, while the user reads it. */
+    async followRead(id) {
+        const window = this.desk.windows.get(id);
+        if (window && !window.is_mine) {
+            await this.feed.fetchNewer(id);
+        }
+    }
+
+    /** Somebody accepted a conversation that the user reads. */
+    async recheckRead(id, owner) {
+        const window = this.desk.windows.get(id);
+        if (window && !window.is_mine) {
+            await this.recheckWindow(window, _t("Taken by %(owner)s", { owner }));
         }
     }
 
@@ -134,10 +155,11 @@ export class TextingService {
      * Accepted contacts who are not recognised have no card: the Greeting card asks who they are (S12).
      *
      * @param {number} id
-     * @param {{onAccepted?: () => void}} [options] `onAccepted`: called before anything opens
+     * @param {{onAccepted?: () => void, opensCard?: boolean}} [options] `onAccepted`: called before anything opens;
+     *     `opensCard`: false where the user stays, as in the inbox
      * @returns {Promise<boolean>} false when it was refused; the user has seen the reason
      */
-    async accept(id, { onAccepted } = {}) {
+    async accept(id, { onAccepted, opensCard = true } = {}) {
         const isOwned = this.desk.alerts.get(id)?.action === "reply";
         const { accepted, owner, reason, action } = await this.rpc.accept(id);
         if (!accepted) {
@@ -147,13 +169,24 @@ export class TextingService {
         this.desk.alerts.forget(id);
         onAccepted?.();
         await this.openWindow(id);
-        if (reason) {
-            this.services.notification.add(reason, { type: "info" }); // the card cannot be opened
-        } else if (!action && !isOwned) {
+        if (!action && !reason && !isOwned) {
             this.greeting.open(id);
         }
-        await this.cards.open(action);
+        if (opensCard) {
+            await this.openCard(action, reason);
+        }
         return true;
+    }
+
+    /**
+     * @param {Object|false} action the window action of the card; an unrecognised number has none
+     * @param {string|false} reason why the card cannot be opened
+     */
+    openCard(action, reason) {
+        if (reason) {
+            this.services.notification.add(reason, { type: "info" });
+        }
+        return this.cards.open(action);
     }
 
     refuse(id, owner, reason) {
@@ -178,11 +211,16 @@ export class TextingService {
     }
 
     async openWindow(id) {
+        await this.fetchWindow(id);
+        this.desk.windows.open(id);
+    }
+
+    /** Get what a window shows, and its newest lines. */
+    async fetchWindow(id) {
         const { window, scheduled, ...lines } = await this.rpc.openWindow(id, this.feed.newestId(id));
         this.feed.prime(id, lines);
         this.desk.scheduled.set(id, scheduled);
         this.desk.windows.learn(window);
-        this.desk.windows.open(id);
     }
 
     openRecord({ record }) {
@@ -334,7 +372,7 @@ export const textingService = {
      */
     start(env, services) {
         const texting = new TextingService(env, services);
-        texting.load();
+        texting.loaded = texting.load();
         return texting;
     },
 };

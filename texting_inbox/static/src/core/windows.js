@@ -12,6 +12,10 @@ export class Windows extends StampedMap {
     /** The window whose text field takes the focus when it appears, once. */
     focusId = false;
     clock = 0;
+    /** Whether the inbox is on the screen: it shows one conversation in its pane, and no window floats above it. */
+    hasPane = false;
+    /** @type {number|false} the conversation in the inbox's pane */
+    paneId = false;
 
     constructor() {
         super();
@@ -23,6 +27,17 @@ export class Windows extends StampedMap {
         return this.places
             .filter(({ id }) => this.has(id))
             .map((place) => ({ ...place, window: this.get(place.id) }));
+    }
+
+    /** Those that float above the view. @returns {{id: number, minimised: boolean, usedAt: number, window: Object}[]} */
+    get floating() {
+        return this.hasPane ? [] : this.shown;
+    }
+
+    /** The window that was used last, of those that are not minimised. @returns {number|undefined} */
+    get lastOpenId() {
+        const open = this.shown.filter(({ minimised }) => !minimised);
+        return open.sort((a, b) => b.usedAt - a.usedAt)[0]?.id;
     }
 
     /**
@@ -45,10 +60,28 @@ export class Windows extends StampedMap {
         this.clock = Math.max(this.clock, ...this.places.map(({ usedAt }) => usedAt));
     }
 
-    /** Show a conversation in an open window and give it the focus. */
+    /** Show a conversation in the inbox's pane if that is there, else in an open window, and give it the focus. */
     open(id) {
         this.focusId = id;
-        this.place(id, { minimised: false, usedAt: ++this.clock });
+        if (!this.hasPane) {
+            this.place(id, { minimised: false, usedAt: ++this.clock });
+        } else if (id !== this.paneId) {
+            this.emptyPane();
+            this.paneId = id;
+        }
+    }
+
+    emptyPane() {
+        this.forgetRead(this.paneId);
+        this.paneId = false;
+    }
+
+    /** What was only read, and has no window of its own, is not followed any longer. */
+    forgetRead(id) {
+        const window = this.get(id);
+        if (window && !window.is_mine && !this.places.some((place) => place.id === id)) {
+            this.forget(id);
+        }
     }
 
     minimise(id) {
@@ -64,6 +97,9 @@ export class Windows extends StampedMap {
 
     /** @param {number} id */
     close(id) {
+        if (this.paneId === id) {
+            this.paneId = false;
+        }
         this.places = this.places.filter((place) => place.id !== id);
         this.remember();
     }

@@ -36,12 +36,16 @@ export class GreetingLayer extends Component {
         return this.desk.greetingId && this.desk.windows.get(this.desk.greetingId);
     }
 
-    /** How much of the screen's width the text windows take. */
+    /** How much of the screen's width the text windows take, or the inbox's pane. */
     get style() {
-        const { width, x } = this.desk.layout;
+        const { windows, layout } = this.desk;
+        return `--o-texting-taken: ${windows.hasPane ? "100vw" : `${this.widthOfWindows(layout)}px`}`;
+    }
+
+    widthOfWindows({ width, x }) {
         const room = { width: this.viewport.width, windowWidth: width, offset: x };
-        const { windows } = arrange(this.desk.windows.shown, room);
-        return `--o-texting-taken: ${x + 2 * GAP + windows.length * (width + GAP)}px`;
+        const { windows } = arrange(this.desk.windows.floating, room);
+        return x + 2 * GAP + windows.length * (width + GAP);
     }
 }
 

@@ -17,7 +17,7 @@ export class HandOver {
      * @param {string} [name] whose conversation it is, if it has no window
      */
     async askTransfer(id, name = this.texting.nameOf(id)) {
-        const targets = await this.texting.rpc.getTransferTargets(id);
+        const targets = await this.texting.rpc.getTransferTargets([id]);
         this.texting.services.dialog.add(TransferDialog, {
             name,
             targets,

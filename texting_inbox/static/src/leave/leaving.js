@@ -50,15 +50,32 @@ export class Leaving {
         const { texting } = this;
         const answer = await texting.rpc.leave(id, lastTextId);
         if (answer.left) {
-            draftOf(id).clear();
-            texting.outgoing.discard(id);
-            texting.closeWindow(id);
+            this.putAway(id);
         } else {
             texting.feed.scrollToNewest(id);
             this.desk.windows.open(id);
             await texting.feed.fetchNewer(id);
         }
         return answer;
+    }
+
+    /**
+     * Leave one of several, without a question of its own: only if the server knows all its texts to be seen.
+     *
+     * @returns {Promise<string|false>} why it was not left
+     */
+    async leaveSeen(id) {
+        const { left, reason } = await this.texting.rpc.leave(id);
+        if (left) {
+            this.putAway(id);
+        }
+        return left ? false : reason;
+    }
+
+    putAway(id) {
+        draftOf(id).clear();
+        this.texting.outgoing.discard(id);
+        this.texting.closeWindow(id);
     }
 
     /**

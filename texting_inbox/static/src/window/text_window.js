@@ -4,6 +4,7 @@ import { TextComposer } from "@texting_inbox/composer/text_composer";
 import { NoteComposer } from "@texting_inbox/note/note_composer";
 import { ScheduledTexts } from "@texting_inbox/schedule/scheduled_texts";
 import { TemplatePicker } from "@texting_inbox/template/template_picker";
+import { AcceptButton } from "@texting_inbox/window/accept_button";
 import { clampLayout, MIN_HEIGHT, MIN_WIDTH } from "@texting_inbox/window/dock_layout";
 import { useGeometry } from "@texting_inbox/window/geometry_hook";
 import { OptOutBanner } from "@texting_inbox/window/opt_out_banner";
@@ -15,10 +16,11 @@ import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-/** One conversation in a floating window: past texts, new ones, and where to answer. */
+/** One conversation, in a floating window or in the inbox's pane: past texts, new ones, and where to answer. */
 export class TextWindow extends Component {
     static template = "texting_inbox.TextWindow";
     static components = {
+        AcceptButton,
         NoteComposer,
         OptOutBanner,
         ScheduledTexts,
@@ -31,7 +33,9 @@ export class TextWindow extends Component {
     static props = {
         window: Object,
         /** The window takes the whole screen. */
-        isFullScreen: Boolean,
+        isFullScreen: { type: Boolean, optional: true },
+        /** Back to the list of the inbox, in whose pane it is; without it the window floats. */
+        onBack: { type: Function, optional: true },
     };
 
     setup() {
@@ -77,12 +81,12 @@ export class TextWindow extends Component {
         );
         onWillUnmount(() => this.desk.sights.delete(this.id));
         useEffect(
-            (isInSight, newest) => {
-                if (isInSight && newest) {
+            (isMineInSight, newest) => {
+                if (isMineInSight && newest) {
                     this.reportSeen();
                 }
             },
-            () => [this.desk.isInSight(this.id), this.newestInbound?.id]
+            () => [this.props.window.is_mine && this.desk.isInSight(this.id), this.newestInbound?.id]
         );
     }
 
@@ -140,8 +144,26 @@ export class TextWindow extends Component {
         return _t("Texts with %(name)s", { name: this.name });
     }
 
+    get isInPane() {
+        return Boolean(this.props.onBack);
+    }
+
+    get frameClass() {
+        if (this.isInPane) {
+            return "o-texting-inPane h-100";
+        }
+        return this.props.isFullScreen ? "o-texting-fullScreen shadow" : "border rounded-top-3 shadow";
+    }
+
     get closeLabel() {
+        if (this.isInPane && this.props.window.is_mine) {
+            return _t("Leave (E)");
+        }
         return this.props.window.is_mine ? _t("Leave") : _t("Close");
+    }
+
+    get acceptTitle() {
+        return this.isInPane ? _t("Accept (A)") : _t("Accept");
     }
 
     get isUnrecognised() {
@@ -162,11 +184,11 @@ export class TextWindow extends Component {
 
     /** Why there is no composer. */
     get readOnlyReason() {
-        const { is_mine, owner, cannot_send_reason, can_take_over } = this.props.window;
+        const { is_mine, owner, cannot_send_reason, can_accept, can_take_over } = this.props.window;
         if (!is_mine && owner) {
             return _t("Owned by %(name)s", { name: owner.name });
         }
-        if (can_take_over) {
+        if (can_accept || can_take_over) {
             return _t("Nobody owns this conversation.");
         }
         return cannot_send_reason || _t("You can read this conversation.");
@@ -205,14 +227,14 @@ export class TextWindow extends Component {
 
     get style() {
         const { width, height } = this.desk.layout;
-        return this.props.isFullScreen
+        return this.props.isFullScreen || this.isInPane
             ? ""
             : `width: ${width}px; height: ${height}px; --o-texting-height: ${height}px;`;
     }
 
     reportSeen() {
         const { id } = this.newestInbound.texting;
-        if (id > this.lastSeenId && this.props.window.is_mine) {
+        if (id > this.lastSeenId) {
             this.lastSeenId = id;
             this.texting.markSeen(this.id, id);
         }
@@ -253,8 +275,18 @@ export class TextWindow extends Component {
     onKeydown(ev) {
         if (ev.key === "Escape" && !this.menu.isOpen) {
             ev.stopPropagation();
-            this.minimise();
+            this.isInPane ? this.props.onBack() : this.minimise();
         }
+    }
+
+    onPointerdownHeader(ev) {
+        if (!this.props.isFullScreen && !this.isInPane) {
+            this.geometry.onPointerdown(ev, "header");
+        }
+    }
+
+    accept() {
+        return this.isInPane ? this.texting.pane.accept(this.id) : this.texting.accept(this.id);
     }
 
     minimise() {

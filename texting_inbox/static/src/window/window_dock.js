@@ -34,7 +34,7 @@ export class WindowDock extends Component {
     }
 
     get arrangement() {
-        return arrange(this.desk.windows.shown, {
+        return arrange(this.desk.windows.floating, {
             width: this.viewport.width,
             windowWidth: this.layout.width,
             offset: this.layout.x,

@@ -1,13 +1,15 @@
 """Who may see and change texts: every way over the network, tried as everybody it is not for."""
 import json
 
-from .support.access import FORMER, OURS, THEIRS, AccessCase, Answer
+from .support.access import FORMER, OURS, PASSWORD, THEIRS, AccessCase, Answer
 from .support.access_ways import (
     CONVERSATION,
     FIGURES,
     HARMLESS,
     MAIL,
+    MANAGERS_ONLY,
     NOBODY,
+    NOBODY_IN_RECORDS,
     OWNER_ONLY,
     OWNER_OR_MANAGER,
     READ,
@@ -24,7 +26,7 @@ class TestForeignTexts(AccessCase):
 
     def strangers(self):
         people = self.people
-        return [people.ada, people.cleo, people.dan, people.employee, people.portal, None]
+        return [people.ada, people.cleo, people.dan, people.far, people.employee, people.portal, None]
 
     def try_ways(self, users, ways, allowed):
         """:param allowed: what an answer has to be
@@ -69,21 +71,20 @@ class TestForeignTexts(AccessCase):
         self.assertFalse({name: answer for name, answer in answers.items() if answer.error or answer.is_nothing})
 
     def test_nobody_else_reads_an_owned_text(self):
-        """S22: a former owner, agents of this and of another queue, an employee, a portal user and the public get nothing"""
+        """S22: a former owner, agents of this and of another queue, another company's manager, an employee, a portal user and
+        the public get nothing"""
         self.assertFalse(self.try_ways(self.strangers(), READ, lambda answer: answer.is_refusal or answer.is_nothing))
 
     def test_managers_alone_get_figures_and_the_board(self):
         """B9, D11: not a count for anybody else, the owner included; a manager of another company gets nothing"""
         answers = {name: way(self.client(self.people.manager), self.target) for name, way in FIGURES.items()}
         self.assertFalse({name: answer for name, answer in answers.items() if answer.error or answer.is_nothing})
-        elsewhere = self.make_agent("elsewhere.access", "base.group_user,texting_inbox.group_manager")
-        other = self.env["res.company"].create({"name": "Elsewhere", "texting_enabled": True})
-        elsewhere.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        self.assertFalse(self.try_ways(
-            [*self.strangers(), self.people.ben], FIGURES, lambda answer: answer.is_refusal or answer.is_nothing))
+        far = self.people.far
+        others = [user for user in [*self.strangers(), self.people.ben] if user != far]
+        self.assertFalse(self.try_ways(others, FIGURES, lambda answer: answer.is_refusal or answer.is_nothing))
         nothing = {key: way for key, way in FIGURES.items() if key != "see the board"}
-        self.assertFalse(self.try_ways([elsewhere], nothing, lambda answer: answer.is_refusal or answer.is_nothing))
-        board = FIGURES["see the board"](self.client(elsewhere), self.target)
+        self.assertFalse(self.try_ways([far], nothing, lambda answer: answer.is_refusal or answer.is_nothing))
+        board = FIGURES["see the board"](self.client(far), self.target)
         self.assertTrue(board.value["enabled"])
         self.assertFalse(any(board.value[column]["total"] for column in ("waiting", "owned", "agents")))
 
@@ -204,6 +205,64 @@ class TestForeignTexts(AccessCase):
         answer = client.rpc(MAIL, "write", [message.id], {"model": CONVERSATION, "res_id": self.target.conversation})
         self.assertTrue(answer.is_refusal, answer)
         self.assertEqual(message.model, "res.partner")
+
+
+class TestManagersRecords(AccessCase):
+    """Figures, audit, legal holds and erasure: for managers of the company alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.target.hold = cls.env["texting.hold"].create({"session_id": cls.target.session, "reason": f"{THEIRS} v. us"}).id
+        cls.target.entry = cls.env["texting.audit.entry"].search([("session_id", "=", cls.target.session)], limit=1).id
+        cls.env.flush_all()
+
+    def try_ways(self, users, ways):
+        """:return: a line for each way that answers one of these users with something"""
+        findings = []
+        for user in users:
+            client = self.client(user)
+            for name, way in ways.items():
+                answer = way(client, self.target)
+                if answer.leaks() or not (answer.is_refusal or answer.is_nothing):
+                    findings.append(f"{user.login if user else 'public'} can {name}: {answer} {answer.leaks()}")
+        return "\n".join(findings)
+
+    def test_a_manager_has_figures_audit_holds_and_erasure(self):
+        """B9, B11: the control of the tests below"""
+        client = self.client(self.people.manager)
+        answers = {name: way(client, self.target) for name, way in MANAGERS_ONLY.items()}
+        self.assertFalse({name: answer for name, answer in answers.items() if answer.error or answer.is_nothing})
+
+    def test_nobody_else_has_a_figure_an_entry_or_a_hold(self):
+        """B9, B11: not the owner, other agents, another company's manager, an employee, a portal user, nor the public"""
+        people = self.people
+        others = [people.ben, people.dan, people.far, people.employee, people.portal, None]
+        self.assertFalse(self.try_ways(others, MANAGERS_ONLY))
+
+    def test_nobody_rewrites_the_audit_or_a_hold(self):
+        """B9, B11: whoever they are; a hold is released by its button alone, which the audit has"""
+        people = self.people
+        self.env.ref("base.user_admin").password = PASSWORD
+        everybody = [people.manager, self.env.ref("base.user_admin"), people.ben, people.far, people.employee, people.portal, None]
+        entry = self.env["texting.audit.entry"].browse(self.target.entry)
+        hold = self.env["texting.hold"].browse(self.target.hold)
+        before = entry.read(["kind", "subject"]), hold.read(["reason", "released_at", "user_id"])
+        for user in everybody:
+            client = self.client(user)
+            for name, way in NOBODY_IN_RECORDS.items():
+                self.assertTrue(way(client, self.target).error, f"{user and user.login} can {name}")
+        self.env.invalidate_all()
+        self.assertEqual((entry.read(["kind", "subject"]), hold.read(["reason", "released_at", "user_id"])), before)
+
+    def test_who_held_is_not_for_the_client_to_say(self):
+        """B11: a hold that is made is by the user who makes it, now"""
+        client = self.client(self.people.manager)
+        made = client.rpc("texting.hold", "create", [{
+            "session_id": self.target.former_session, "reason": "a case", "user_id": self.people.ben.id,
+            "begun_at": "2020-01-01 00:00:00", "released_at": "2020-01-02 00:00:00"}])
+        hold = self.env["texting.hold"].browse(made.value)
+        self.assertEqual((hold.user_id, hold.begun_at.year > 2020, hold.released_at), (self.people.manager, True, False))
 
 
 class TestWhatWasSeenBefore(AccessCase):

@@ -1,5 +1,9 @@
 """Managers find any text: by its words, by a number in any spelling, by whoever had it (B9)."""
 
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.addons.texting_inbox.tools.words import mark_words, words_query
 
 from ..support.common import DANA, MARC, STRANGER, TextingCase
@@ -59,6 +63,51 @@ class TestArchiveSearch(TextingCase):
         for agent in (self.agent_one, self.agent_two):
             self.assertEqual(self.find(("any_owner_id", "ilike", agent.name)), session)
         self.assertFalse(self.find(("any_owner_id", "ilike", self.outsider.name)))
+
+    def test_session_is_found_by_name_of_lead_contact_or_company(self):
+        """B9: whichever card it is archived under."""
+        self.customer.parent_id = self.env["res.partner"].create({"name": "Olsen Boats", "is_company": True})
+        lead, customer, nobody = (self.archive(phone, "Hello") for phone in (DANA, MARC, STRANGER))
+        for typed, expected in {"whitfield": lead, "storage unit": lead, "Marc": customer, "olsen boats": customer}.items():
+            with self.subTest(typed):
+                self.assertEqual(self.find(("person_name", "ilike", typed)), expected)
+        self.assertNotIn(nobody, self.find(("person_name", "ilike", "a")))
+
+    def test_each_filter_of_the_search_finds_what_it_says(self):
+        """B9: opted out by any way, failed, unconfirmed, with pictures, missed, unanswered, how it ended, our number, carrier's
+        id, dates."""
+        dana, marc = self.archive(DANA, "Hello"), self.archive(MARC, "Hello")
+        self.receive(STRANGER, body="STOP")
+        stopped = self.conversation(STRANGER).session_ids
+        self.env["texting.consent"]._note(MARC, "opt_out", "agent", "No more", self.number)
+        dana.message_ids.write({"status": "failed", "has_media": True, "carrier_uid": "carrier-id-1"})
+        marc.message_ids.status = "unconfirmed"
+        dana.missed_at = dana.opened_at
+        expected = {
+            "opted_out": marc | stopped, "failed": dana, "unconfirmed": marc, "media": dana, "missed": dana,
+            "unanswered": dana | marc | stopped, "archived": dana | marc | stopped, "open": dana.browse(),
+        }
+        arch = etree.fromstring(self.env.ref("texting_inbox.session_view_search").arch)
+        for name, sessions in expected.items():
+            with self.subTest(name):
+                [node] = arch.xpath(f"//filter[@name='{name}']")
+                self.assertEqual(self.find(*literal_eval(node.get("domain"))), sessions)
+        self.assertEqual(self.find(("message_ids.carrier_uid", "=", "carrier-id-1")), dana)
+        self.assertEqual(self.find(("end_reason", "=", "opted_out")), stopped)
+        self.assertEqual(self.find(("number_id", "ilike", "0100"), ("queue_id", "ilike", "sales")), dana | marc | stopped)
+        self.assertFalse(self.find(("opened_at", "<", "2020-01-01")))
+
+    def test_who_opted_in_again_is_not_found_as_opted_out(self):
+        """B9: what is in effect counts; an opt-out of another number of ours does not concern this session."""
+        marc = self.archive(MARC, "Hello")
+        self.env.company.texting_opt_out_scope = "number"
+        other = self.number.copy({"phone": "+14155550155"})
+        self.env["texting.consent"]._note(MARC, "opt_out", "agent", "", other)
+        self.assertNotIn(marc, self.find(("is_opted_out", "=", True)))
+        self.env["texting.consent"]._note(MARC, "opt_out", "agent", "", self.number)
+        self.assertIn(marc, self.find(("is_opted_out", "=", True)))
+        self.env["texting.consent"]._note(MARC, "opt_in", "text", "START", self.number)
+        self.assertIn(marc, self.find(("is_opted_out", "=", False)))
 
     def test_a_search_by_words_finds_nothing_that_its_user_may_not_read(self):
         """D11: not even whether there is something."""

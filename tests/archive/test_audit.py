@@ -67,6 +67,46 @@ class TestAudit(TextingCase):
         entry = self.entries(("user_id", "=", self.manager.id))
         self.assertEqual((entry.kind, entry.subject, entry.detail), ("searched", "refund", "1 found"))
 
+    def test_the_same_search_in_another_view_is_one_entry(self):
+        """B9: list, kanban and calendar ask anew; a quarter of an hour later it counts again."""
+        self.receive(STRANGER, body="I want a refund")
+        sessions = self.env["texting.session"].with_user(self.manager)
+        for moment in ("2030-01-01 10:00", "2030-01-01 10:01", "2030-01-01 10:16"):
+            with freeze_time(moment):
+                sessions.web_search_read([("words", "ilike", "refund")], {"phone": {}})
+        sessions.web_search_read([("person_name", "ilike", "Dana")], {"phone": {}})
+        self.assertEqual(self.entries(("kind", "=", "searched")).mapped("subject"), ["refund", "refund", "Dana"])
+
+    def test_an_entry_costs_one_insert(self):
+        """B9: and nothing is read for it."""
+        self.env["texting.audit.entry"]._add("left", DANA)
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            self.env["texting.audit.entry"]._add("left", DANA)
+            self.env.flush_all()
+
+    def test_opt_outs_are_written_down_by_whomever(self):
+        """B9: an agent's, an administrator's, and one by Odoo's own blacklist; not what a person texts."""
+        self.receive(DANA, body="STOP")
+        self.assertFalse(self.entries())
+        self.env["texting.consent"]._note(STRANGER, "opt_out", "agent", "No more", self.number)
+        self.env["texting.consent"]._get_blocks(STRANGER)._lift("administrator", "They asked")
+        self.env["phone.blacklist"].sudo()._add([STRANGER])
+        self.assertEqual(self.entries().mapped("kind"), ["opted_out", "lifted", "opted_out"])
+
+    def test_agents_of_a_queue_are_written_down_from_wherever_they_are_set(self):
+        """B9: on the queue, a new one included, and on the user."""
+        self.env["texting.queue"].create({"name": "New", "member_ids": [Command.set(self.agent_one.ids)]})
+        self.outsider.texting_queue_ids = self.queue
+        found = [(entry.subject, entry.detail) for entry in self.entries(("kind", "=", "queue"))]
+        self.assertEqual(found, [
+            ("New", "+ Agent One"), ("Sales", "+ Agent of Another Queue"), ("Support", "− Agent of Another Queue")])
+
+    def test_a_new_carrier_is_written_down_by_the_names_of_its_credentials(self):
+        """B9: never a value."""
+        self.env["texting.carrier"].create({"name": "New", "code": "twilio", "account": "AC1", "secret": "do-not-tell-this"})
+        self.assertEqual([(entry.subject, entry.detail) for entry in self.entries()], [("New", "account, code, secret")])
+
     def test_exports_are_written_down(self):
         """B9: which records and how many."""
         self.receive(DANA)

@@ -22,7 +22,7 @@ class TestHistory(TextingCase):
 
     def words(self, page):
         """:return: which of the words of this test's texts a page has, in order"""
-        return re.findall(r"word\d+", page["html"])
+        return re.findall(r"word\d+", page["html"] or "")
 
     def test_all_sessions_and_numbers_are_in_one_scroll(self):
         """B9: the newest at the end, with who had it; a lead's customer is the same person."""

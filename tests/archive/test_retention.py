@@ -235,7 +235,7 @@ class TestErasure(RetentionCase):
         """B11: from the lead, with all numbers they texted from."""
         session = self.archive(DANA, WORD)
         wizard = self.env["texting.erasure"].with_user(self.manager).create({"lead_id": self.lead.id})
-        self.assertIn("2 texts, 1 files and 2 notes in 1 sessions with +1 212-555-0199", wizard.preview)
+        self.assertIn("2 texts, 1 file, and 2 notes with +1 212-555-0199 will be erased", wizard.preview)
         wizard.action_erase()
         self.assertTrue(session.cleared_at)
         self.assertFalse(session.lead_id)

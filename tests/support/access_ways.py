@@ -10,6 +10,7 @@ from .access import FORMER, OURS, THEIRS
 
 CONVERSATION, SESSION, TEXT, MAIL = "texting.conversation", "texting.session", "texting.message", "mail.message"
 STEP = "texting.session.step"
+AUDIT, HOLD = "texting.audit.entry", "texting.hold"
 
 
 def only(record_id, *conditions):
@@ -31,6 +32,12 @@ def import_rows(ask, t):
     answer = ask.rpc(CONVERSATION, "load", [".id", "phone"], [[str(t.conversation), "+1"]])
     refused = not answer.error and not answer.value["ids"] and "You are not allowed" in answer.text
     return replace(answer, error="odoo.exceptions.AccessError") if refused else answer
+
+
+def preview_erasure(ask, t):
+    """The wizard says how much there is of a person: nothing to whoever may not read it."""
+    made = ask.rpc("texting.erasure", "web_save", [], {"phone": "+12125550188"}, specification={"preview": {}, "is_erasable": {}})
+    return replace(made, value=[row["preview"] for row in made.value]) if made.value else made
 
 
 READ = {
@@ -69,6 +76,17 @@ READ = {
         SESSION, "search_count", only(t.session, ("conversation_id.phone", "ilike", "5550188"))),
     "group the sessions": lambda ask, t: ask.rpc(SESSION, "formatted_read_group", only(t.session), ["phone"], ["__count"]),
     "export the session": lambda ask, t: ask.rpc(SESSION, "export_data", [t.session], ["phone", "message_ids/body"]),
+    "search the sessions by words": lambda ask, t: ask.rpc(
+        SESSION, "web_search_read", only(t.session, ("words", "ilike", THEIRS)), {"found": {}}),
+    "count sessions by words": lambda ask, t: ask.rpc(SESSION, "search_count", [("words", "ilike", FORMER)]),
+    "search the sessions by the end of the number": lambda ask, t: ask.rpc(
+        SESSION, "search_count", only(t.session, ("any_phone", "ilike", "0188"))),
+    "search the sessions by the lead's name": lambda ask, t: ask.rpc(
+        SESSION, "search_count", only(t.session, ("person_name", "ilike", "Boat shed"))),
+    "search the sessions by an earlier owner": lambda ask, t: ask.rpc(
+        SESSION, "search_count", only(t.former_session, ("any_owner_id", "ilike", "ada"))),
+    "export the transcript": lambda ask, t: ask.rpc(SESSION, "export_data", [t.session], ["found", "transcript"]),
+    "read the history on the lead": lambda ask, t: ask.rpc("crm.lead", "get_texting_history", [t.lead]),
     "read the session before": lambda ask, t: ask.rpc(SESSION, "read", [t.former_session], ["transcript"]),
     # The audit trail, with its notes
     "search the steps": lambda ask, t: ask.rpc(STEP, "search_read", [("session_id", "=", t.session)], ["note"]),
@@ -190,6 +208,29 @@ OWNER_OR_MANAGER = {
     "take it over": lambda ask, t: ask.rpc(CONVERSATION, "action_take_over", [t.conversation]),
     "say whose number it is": lambda ask, t: ask.rpc(
         CONVERSATION, "action_classify", [t.conversation], "new_customer", values={"name": "Mine"}),
+}
+
+# What managers have of their companies beside the texts; agents, also the owner, have none of it.
+MANAGERS_ONLY = {
+    "export figures": lambda ask, t: ask.rpc("texting.report.session", "export_data", [t.session], ["number_id/phone"]),
+    "read the audit": lambda ask, t: ask.rpc(AUDIT, "search_read", [("session_id", "=", t.session)], ["kind", "subject"]),
+    "count the audit by number": lambda ask, t: ask.rpc(AUDIT, "search_count", [("subject", "like", "5550188")]),
+    "group the audit": lambda ask, t: ask.rpc(
+        AUDIT, "formatted_read_group", [("session_id", "=", t.session)], ["user_id"], ["__count"]),
+    "export the audit": lambda ask, t: ask.rpc(AUDIT, "export_data", [t.entry], ["subject", "detail"]),
+    "read legal holds": lambda ask, t: ask.rpc(HOLD, "search_read", [("id", "=", t.hold)], ["phone", "reason"]),
+    "hold a session": lambda ask, t: ask.rpc(HOLD, "create", {"session_id": t.former_session, "reason": "a case"}),
+    "preview an erasure": preview_erasure,
+}
+
+# The audit and legal holds, which not even administrators rewrite.
+NOBODY_IN_RECORDS = {
+    "forge an audit entry": lambda ask, t: ask.rpc(AUDIT, "create", {"kind": "left", "subject": "forged"}),
+    "rewrite the audit": lambda ask, t: ask.rpc(AUDIT, "write", [t.entry], {"subject": "forged"}),
+    "delete from the audit": lambda ask, t: ask.rpc(AUDIT, "unlink", [t.entry]),
+    "rewrite a hold": lambda ask, t: ask.rpc(HOLD, "write", [t.hold], {"reason": "forged"}),
+    "release a hold by writing": lambda ask, t: ask.rpc(HOLD, "write", [t.hold], {"released_at": "2026-01-01 00:00:00"}),
+    "delete a hold": lambda ask, t: ask.rpc(HOLD, "unlink", [t.hold]),
 }
 
 # What nobody does over the network, whoever they are: ownership and texts change through their methods alone.

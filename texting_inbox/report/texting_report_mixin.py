@@ -20,6 +20,7 @@ class TextingReportMixin(models.AbstractModel):
 
     _name = "texting.report.mixin"
     _description = "Report of Texts"
+    _inherit = ["texting.audited.export"]
     _auto = False
 
     company_id = fields.Many2one("res.company", readonly=True)

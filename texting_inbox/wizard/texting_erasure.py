@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools.i18n import format_list
 
 from ..tools.phone import display_phone
 
@@ -35,10 +36,10 @@ class TextingErasure(models.TransientModel):
         if not self._is_manager():
             raise AccessError(self.env._("Only managers can erase texts."))
         sessions = self._get_sessions()
-        count = len(sessions)
+        found = self._count(sessions)
         self.env["texting.erase"]._erase(sessions)
         self.phone = False
-        message = self.env._("Everything in %(count)s sessions has been erased.", count=count)
+        message = self.env._("Erased: %(found)s.", found=found)
         if self._waits_for_carriers(sessions):
             message += " " + self.env._("The carrier is being asked to delete its copies as well.")
         return {
@@ -71,14 +72,22 @@ class TextingErasure(models.TransientModel):
         return Domain(record._texting_field(), "=", record.id) | own_number & (same_person | nobodys)
 
     def _describe(self, sessions):
-        """Return what would be erased, as a sentence."""
+        """Return what would be erased, as sentences; False if there is nothing."""
         if not sessions:
-            return self.env._("There are no texts with this person.")
+            return False
         return self.env._(
-            "%(texts)s texts, %(files)s files and %(notes)s notes in %(sessions)s sessions with %(numbers)s will be erased."
-            " Figures without words stay, and so does an opt-out, by its number.",
-            numbers=", ".join(sorted(map(display_phone, set(sessions.mapped("phone"))))),
-            **self.env["texting.erase"]._preview(sessions))
+            "%(found)s with %(numbers)s will be erased. Figures without words stay, and so does an opt-out, by its number.",
+            found=self._count(sessions), numbers=format_list(self.env, sorted(map(display_phone, set(sessions.mapped("phone"))))))
+
+    def _count(self, sessions):
+        """Return how much there is of each kind, in words."""
+        found = self.env["texting.erase"]._preview(sessions)
+        counted = {
+            "texts": (self.env._("1 text"), self.env._("%(count)s texts", count=found["texts"])),
+            "files": (self.env._("1 file"), self.env._("%(count)s files", count=found["files"])),
+            "notes": (self.env._("1 note"), self.env._("%(count)s notes", count=found["notes"])),
+        }
+        return format_list(self.env, [many if found[kind] > 1 else one for kind, (one, many) in counted.items() if found[kind]])
 
     def _waits_for_carriers(self, sessions):
         # sudo: texting.carrier.deletion - only whether there is one

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-READ_AGAIN_MINUTES = 15  # one who reads a session on and off does not fill the list
+AGAIN_MINUTES = 15  # one who reads a session on and off, or looks at what was found in several views, does not fill the list
 
 KINDS = [
     ("accepted", "Accepted"),
@@ -73,11 +73,20 @@ class TextingAuditEntry(models.Model):
     @api.model
     def _add_reading(self, sessions):
         """Write down that a manager reads sessions that they do not own, once in a quarter of an hour each."""
-        since = fields.Datetime.now() - timedelta(minutes=READ_AGAIN_MINUTES)
-        known = self.sudo().search([
-            ("kind", "=", "read"), ("user_id", "=", self.env.uid), ("done_at", ">", since), ("session_id", "in", sessions.ids)])
-        for session in sessions - known.session_id:
+        for session in sessions - self._get_recent("read", [("session_id", "in", sessions.ids)]).session_id:
             self._add("read", session=session)
+
+    @api.model
+    def _add_search(self, subject, detail):
+        """Write down what a user looks for, likewise once in a quarter of an hour."""
+        if not self._get_recent("searched", [("subject", "=", subject), ("detail", "=", detail)]):
+            self._add("searched", subject, detail)
+
+    def _get_recent(self, kind, domain):
+        """Return the current user's entries of a kind of the last quarter of an hour."""
+        since = fields.Datetime.now() - timedelta(minutes=AGAIN_MINUTES)
+        # sudo: texting.audit.entry - one's own; agents may not read the audit
+        return self.sudo().search([("kind", "=", kind), ("user_id", "=", self.env.uid), ("done_at", ">", since), *domain])
 
     # ------------------------------------------------------------
     # Only ever added to

@@ -17,7 +17,7 @@ class TextingSession(models.Model):
             self._show_found(result["records"], typed)
         if looked_for := _looked_for(domain, SEARCHES):
             found = self.env._("%(count)s found", count=result["length"])
-            self.env["texting.audit.entry"]._add("searched", ", ".join(looked_for), found)
+            self.env["texting.audit.entry"]._add_search(", ".join(looked_for), found)
         return result
 
     def _show_found(self, rows, typed):
@@ -42,6 +42,21 @@ class TextingSession(models.Model):
 class TextingMessage(models.Model):
     _name = "texting.message"
     _inherit = ["texting.message", "texting.audited.export"]
+
+
+class TextingConversation(models.Model):
+    _name = "texting.conversation"
+    _inherit = ["texting.conversation", "texting.audited.export"]
+
+
+class TextingSessionStep(models.Model):
+    _name = "texting.session.step"
+    _inherit = ["texting.session.step", "texting.audited.export"]
+
+
+class TextingAuditEntry(models.Model):
+    _name = "texting.audit.entry"
+    _inherit = ["texting.audit.entry", "texting.audited.export"]
 
 
 class TextingConsent(models.Model):

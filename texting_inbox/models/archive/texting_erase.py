@@ -33,14 +33,13 @@ class TextingErase(models.AbstractModel):
 
     @api.model
     def _preview(self, sessions):
-        """Return how much would be erased: ``{texts, files, notes, sessions}``."""
+        """Return how much would be erased: ``{texts, files, notes}``."""
         texts = sessions.message_ids
         notes = sessions.step_ids.filtered(lambda step: step.kind == "note")
         return {
             "texts": len(texts),
             "files": len(texts.mail_message_id.attachment_ids),
             "notes": len(notes) + len(self._find_notes(sessions)),
-            "sessions": len(sessions),
         }
 
     @api.model

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class TextingHold(models.Model):
@@ -17,7 +17,7 @@ class TextingHold(models.Model):
     user_id = fields.Many2one(
         "res.users", "By", required=True, readonly=True, ondelete="restrict", default=lambda self: self.env.user)
     begun_at = fields.Datetime("Since", required=True, readonly=True, default=fields.Datetime.now)
-    released_at = fields.Datetime(readonly=True)
+    released_at = fields.Datetime("Released", readonly=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
 
     _subject = models.Constraint(
@@ -26,14 +26,21 @@ class TextingHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("phone"):
-                vals["phone"] = self.env["texting.person"]._spell_typed(vals["phone"])
-        holds = super().create(vals_list)
+        holds = super().create([self._as_ordered(vals) for vals in vals_list])
         for hold in holds:
             self.env["texting.audit.entry"]._add(
                 "held", hold._subject_name(), hold.reason, session=hold.session_id, company=hold.company_id)
         return holds
+
+    def _as_ordered(self, vals):
+        """Return values with the number in E.164, and without what is written down of who held, and when."""
+        vals = {name: value for name, value in vals.items() if name not in ("user_id", "begun_at", "released_at")}
+        return {**vals, "phone": self.env["texting.person"]._spell_typed(vals["phone"])} if vals.get("phone") else vals
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("A legal hold cannot be changed. Release it, and hold anew."))
+        return super().write(vals)
 
     @api.constrains("phone")
     def _check_phone(self):
@@ -52,7 +59,8 @@ class TextingHold(models.Model):
         """Let retention and erasure have what was held."""
         self.check_access("write")
         for hold in self.filtered(lambda hold: not hold.released_at):
-            hold.released_at = fields.Datetime.now()
+            # sudo: texting.hold - a hold changes in no other way; that the user may release it was checked
+            hold.sudo().released_at = fields.Datetime.now()
             self.env["texting.audit.entry"]._add(
                 "held", hold._subject_name(), self.env._("Released: %(reason)s", reason=hold.reason),
                 session=hold.session_id, company=hold.company_id)

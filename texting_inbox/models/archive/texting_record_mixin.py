@@ -16,14 +16,15 @@ class TextingRecordMixin(models.AbstractModel):
         """Return a page of the history as far as the current user may read it, its newest text at the end.
 
         :param int before: of the page before this one: its ``before``; None: the newest page
-        :return: ``{html, before}``; ``before`` is False where the history begins
+        :return: ``{html, before}``; ``html`` is False if there is nothing to read, ``before`` where the history begins
         """
         self.ensure_one()
         self.check_access("read")
         sessions, has_older = self._texting_history_page(before and arguments.an_id(self.env, before))
         sessions._note_reading()
-        html = self.env["ir.qweb"]._render("texting_inbox.record_history", {"record": self, "sessions": sessions[::-1]})
-        return {"html": html, "before": sessions[-1:].id if has_older else False}
+        values = {"record": self, "sessions": sessions[::-1]}
+        html = self.env["ir.qweb"]._render("texting_inbox.record_history", values) if sessions else False
+        return {"html": html, "before": has_older and sessions[-1:].id}
 
     def _texting_history_page(self, before):
         """Return the sessions of a page, the newest first, and whether there are older ones."""

@@ -15,6 +15,7 @@ SENTENCES = {
     "opted_out": _lt("Opt-out recorded by %(user)s"),
     "note": _lt("Note by %(user)s"),
 }
+TOLD_BY_KIND = ("accepted", "started", "left")  # kind and user of an audit entry say everything
 
 
 class TextingSessionStep(models.Model):
@@ -60,7 +61,8 @@ class TextingSessionStep(models.Model):
     def _note_audit(self):
         """Write the step down in the audit as well, except notes, which are part of what was said."""
         if self.kind not in ("note", "opted_out"):  # an opt-out has its line already
-            self.env["texting.audit.entry"]._add(self.kind, detail=self._sentence(), session=self.session_id)
+            detail = "" if self.kind in TOLD_BY_KIND else self._sentence()
+            self.env["texting.audit.entry"]._add(self.kind, detail=detail, session=self.session_id)
 
     def _sentence(self):
         """:return: what happened, as a sentence in the reader's language; without the note"""

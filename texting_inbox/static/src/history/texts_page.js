@@ -38,7 +38,7 @@ export class TextsPage extends Component {
 
     async fetch({ resModel, resId }, before) {
         const { html, before: older } = await this.orm.call(resModel, "get_texting_history", [[resId], before]);
-        return { id: `${resId}-${before}`, html: markup(html), before: older };
+        return { id: `${resId}-${before}`, html: html && markup(html), before: older };
     }
 
     /** Fetch the page before the oldest one, if that is nearly in sight. */

@@ -243,8 +243,9 @@ class TestManagersRecords(AccessCase):
     def test_nobody_rewrites_the_audit_or_a_hold(self):
         """B9, B11: whoever they are; a hold is released by its button alone, which the audit has"""
         people = self.people
-        self.env.ref("base.user_admin").password = PASSWORD
-        everybody = [people.manager, self.env.ref("base.user_admin"), people.ben, people.far, people.employee, people.portal, None]
+        administrator = self.env.ref("base.user_admin")
+        administrator.password = PASSWORD
+        everybody = [administrator, people.manager, people.ben, people.far, people.employee, people.portal, None]
         entry = self.env["texting.audit.entry"].browse(self.target.entry)
         hold = self.env["texting.hold"].browse(self.target.hold)
         before = entry.read(["kind", "subject"]), hold.read(["reason", "released_at", "user_id"])

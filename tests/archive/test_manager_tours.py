@@ -1,7 +1,5 @@
 """A manager's whole walk through what was texted: found, read, counted, and erased (B9, B11)."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -25,7 +23,7 @@ class Archive(Shop):
         window = window_of(page, person)
         expect(window.locator(".o-texting-inbound")).to_have_count(len(bodies))
         window.get_by_label(f"Message to {person}").fill("Let me look that up.")
-        window.get_by_role("button", name="Send").click()
+        window.get_by_role("button", name="Send", exact=True).click()
         expect(window.locator(".o-texting-outbound").get_by_role("img", name="Delivered")).to_be_visible()
         leave(page, window)
         expect(window).to_have_count(0)

@@ -24,6 +24,7 @@ export class TextsPage extends Component {
         useEffect(
             () => {
                 this.root.el.scrollTop = this.root.el.scrollHeight - this.fromEnd;
+                this.isFetching = false; // only now: until the page is drawn, the place that is shown says nothing
                 this.fetchOlder();
             },
             () => [this.state.pages]
@@ -43,13 +44,18 @@ export class TextsPage extends Component {
 
     /** Fetch the page before the oldest one, if that is nearly in sight. */
     async fetchOlder() {
-        const { el } = this.root;
-        if (!this.state.before || this.isFetching || el.scrollTop > NEAR_TOP) {
+        if (!this.state.before || this.isFetching || this.root.el.scrollTop > NEAR_TOP) {
             return;
         }
         this.isFetching = true;
         const { record } = this.props;
-        const page = await this.fetch(record, this.state.before).finally(() => (this.isFetching = false));
+        let page;
+        try {
+            page = await this.fetch(record, this.state.before);
+        } catch (error) {
+            this.isFetching = false;
+            throw error;
+        }
         if (record.resId === this.props.record.resId && this.root.el) {
             this.fromEnd = this.root.el.scrollHeight - this.root.el.scrollTop;
             Object.assign(this.state, { pages: [page, ...this.state.pages], before: page.before });

@@ -1,4 +1,4 @@
-"""A manager's whole walk through what was texted: found, read, counted, and erased (B9, B11)."""
+"""A manager's whole walk through what was texted: found, read, printed, counted, and erased (B9, B11)."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,6 +30,14 @@ class Archive(Shop):
         self.sign_all_out()
         return phone
 
+    def _clean_up(self, env):
+        env["texting.transcript"].search([("create_uid", "in", list(self.agents))]).unlink()
+        super()._clean_up(env)
+
+    def audit(self):
+        """:return: the kinds of what was done by anybody here"""
+        return {kind for (kind,) in self.query("SELECT kind FROM texting_audit_entry WHERE user_id = ANY(%s)", list(self.agents))}
+
     def words(self, phrase):
         return self.query("SELECT body FROM texting_message WHERE number_id = %s AND body LIKE %s", self.number_id, f"%{phrase}%")
 
@@ -47,8 +55,8 @@ def archive(tmp_path):
         yield shop
 
 
-def test_a_manager_finds_reads_counts_and_erases(archive):
-    """B9 B11: a text that says "refund", opened at that text; last week by queue; who answers slowest; a person erased"""
+def test_a_manager_finds_reads_prints_counts_and_erases(archive):
+    """B9 B11: a text that says "refund", opened at that text, printed; last week by queue; who answers slowest; erased"""
     small_talk = [f"Line {number} of small talk" for number in range(12)]
     phone = archive.live_through("dora", "Rita Gold", *small_talk, "I want a REFUND for my last order", *small_talk)
     archive.answered_after(45, phone)
@@ -63,6 +71,8 @@ def test_a_manager_finds_reads_counts_and_erases(archive):
     expect(bubble.locator("mark")).to_have_text(["REFUND", "order"])
     expect(bubble).to_be_in_viewport()
 
+    print_as_web_page(page)
+    archive.wait_until(lambda: {"printed", "fetched"} <= archive.audit())
     see_figures(page)
     erase(page, phone)
     assert not archive.words("REFUND")
@@ -74,6 +84,14 @@ def search(page, words):
     field.fill(words)
     expect(page.locator(".o_searchview_autocomplete")).to_contain_text("Words")
     field.press("Enter")
+
+
+def print_as_web_page(page):
+    page.get_by_role("button", name="Print", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Web Page").check()
+    dialog.get_by_role("button", name="Download").click()
+    expect(dialog).to_have_count(0)
 
 
 def open_menu(page, section, entry):

@@ -64,7 +64,7 @@ def _make_databases(runtime, databases):
 
 def _measure(runtime, data, machine):
     """Run all benchmarks on one Odoo with two workers, which serves both databases, and print what they found."""
-    from benchmarks import desk, inbound, live, long_history, memory, outbound, report
+    from benchmarks import desk, inbound, live, long_history, managers, memory, outbound, report
     from benchmarks.client import Carrier
     from benchmarks.data import phone_of
 
@@ -78,6 +78,10 @@ def _measure(runtime, data, machine):
         with step("Measuring how long agents wait"):
             desks = {size: desk.Desk(PORT, DATABASES[size], data[size]) for size in SIZES}
             desk.measure(list(desks.values()), _tell)
+        with step("Measuring how long managers wait"):
+            readers = {size: managers.Manager(PORT, DATABASES[size]) for size in SIZES}
+            by_week = managers.measure(list(readers.values()), _tell)
+            read = ({size: readers[size].rounds for size in SIZES}, by_week)
         long_ids = long_history.prepare(data[max(SIZES)])
         with step("Measuring a window beside a Discuss channel"):
             windows = long_history.measure(PORT, large, long_ids, _tell)
@@ -89,7 +93,7 @@ def _measure(runtime, data, machine):
             rates = inbound.measure(PORT, large, data[max(SIZES)], carrier, _tell)
         with step(f"Measuring the workers' memory over {memory.TEXTS:,} texts"):
             usage = memory.measure(process.pid, PORT, large, carrier, _tell)
-    say(report.format_all(machine, rates, {size: desks[size].rounds for size in SIZES}, windows, heard, sent, usage))
+    say(report.format_all(machine, rates, {size: desks[size].rounds for size in SIZES}, read, windows, heard, sent, usage))
 
 
 def _tell(line):

@@ -52,11 +52,9 @@ class Agent:
         """:return: what a websocket has to name, or Odoo closes it"""
         return self.request("/web/session/get_session_info", {})["websocket_worker_version"]
 
-    def call_kw(self, method, args):
-        """Call a method of ``texting.conversation``."""
-        return self.request(
-            "/web/dataset/call_kw", {"model": "texting.conversation", "method": method, "args": args, "kwargs": {}}
-        )
+    def call_kw(self, method, args, model="texting.conversation", **kwargs):
+        """Call a method of a model."""
+        return self.request("/web/dataset/call_kw", {"model": model, "method": method, "args": args, "kwargs": kwargs})
 
     def request(self, path, params):
         """:return: the result of a JSON-RPC route"""

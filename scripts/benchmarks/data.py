@@ -3,10 +3,13 @@
 import contextlib
 
 import psycopg2
+from psycopg2.extensions import AsIs
 
 LOGIN = "bench1"  # who accepts, and owns what is owned; as in the addon's data/res.users.csv
 PENDING = 50  # conversations that wait in the agents' queue, whatever the size
 OWNED = 10  # conversations that LOGIN owns, whatever the size
+PER_DAY = 7  # sessions that ended, whatever the size: the small database has a week of them, the large one four years
+WORD = "refund"  # in the first text of each episode that LOGIN owns, whatever the size
 FIRST_PHONE = 12125000000  # contact n has this number + n
 
 CONTACTS = """
@@ -30,18 +33,29 @@ CONVERSATIONS = """
      WHERE p.state IS NOT NULL AND number.phone = %(our_number)s AND agent.login = %(login)s
   ORDER BY p.ref::int;
 """
-# One episode each; four where the agent scrolls up in what they own.
+# One episode each; four where the agent scrolls up in what they own. Answered after a minute or two.
 SESSIONS = """
     INSERT INTO texting_session (conversation_id, number_id, phone, queue_id, owner_id, partner_id, company_id, opened_at,
-                                 alert_from, accepted_at, closed_at, end_reason, origin, create_date, write_date)
+                                 alert_from, accepted_at, closed_at, end_reason, origin, wait_seconds, wait_working_seconds,
+                                 first_response_at, first_response_seconds, first_response_working_seconds, accept_target,
+                                 handle_seconds, create_date, write_date)
     SELECT c.id, c.number_id, c.phone, c.queue_id, c.owner_id, c.partner_id, c.company_id, began,
            CASE c.state WHEN 'new' THEN now() END, CASE c.state WHEN 'new' THEN NULL ELSE began END,
-           CASE WHEN closed THEN began + interval '1 hour' END, CASE WHEN closed THEN 'left' END, 'inbound', began, began
-      FROM texting_conversation c,
+           CASE WHEN closed THEN began + interval '1 hour' END, CASE WHEN closed THEN 'left' END, 'inbound',
+           wait, wait, began + interval '2 minutes', wait + 60, wait + 60, 'hit', 3600, began, began
+      FROM texting_conversation c
+      JOIN res_partner p ON p.id = c.partner_id,
            generate_series(1, CASE c.state WHEN 'owned' THEN 4 ELSE 1 END) episode,
-           LATERAL (SELECT now() - interval '1 day' * (5 - episode) AS began,
-                           c.state = 'archived' OR (c.state = 'owned' AND episode < 4) AS closed) s
+           LATERAL (SELECT now() - interval '1 day' * CASE c.state WHEN 'archived' THEN (%(archived)s - p.ref::int + 1.0) / %(per_day)s
+                                                      ELSE 5 - episode END AS began,
+                           c.state = 'archived' OR (c.state = 'owned' AND episode < 4) AS closed,
+                           CASE WHEN c.state <> 'new' THEN c.id %% 60 END AS wait) s
   ORDER BY c.id, episode;
+    INSERT INTO texting_session_span (session_id, user_id, company_id, begun_at, ended_at, begun_by, seconds, create_date, write_date)
+    SELECT s.id, agent.id, s.company_id, s.accepted_at, s.closed_at, 'accepted', 3600, s.accepted_at, s.accepted_at
+      FROM texting_session s, res_users agent
+     WHERE s.accepted_at IS NOT NULL AND agent.login = %(login)s
+  ORDER BY s.id;
     UPDATE texting_conversation c SET session_id = s.id
       FROM texting_session s WHERE s.conversation_id = c.id AND s.closed_at IS NULL;
 """
@@ -51,7 +65,8 @@ TEXTS = """
                               email_add_signature, create_uid, create_date, write_uid, write_date)
     SELECT 'texting.conversation', s.conversation_id, 'sms', subtype.res_id, TRUE, s.phone,
            CASE WHEN outbound THEN agent.partner_id END,
-           '<p>Is the 10x10 unit still free? This is text ' || turn || '.</p>', sent, 'texting_bench-' || s.id || '-' || turn,
+           '<p>Is the 10x10 unit still free? This is text ' || turn || '.'
+           || CASE WHEN c.state = 'owned' AND turn = 1 THEN ' Or is there a %(word)s?' ELSE '' END || '</p>', sent, 'texting_bench-' || s.id || '-' || turn,
            TRUE, 1, sent, 1, sent
       FROM texting_session s
       JOIN texting_conversation c ON c.id = s.conversation_id,
@@ -61,12 +76,15 @@ TEXTS = """
      WHERE subtype.module = 'mail' AND subtype.name = 'mt_comment' AND agent.login = %(login)s
   ORDER BY s.id, turn;
     INSERT INTO texting_message (conversation_id, session_id, mail_message_id, number_id, carrier_id, company_id, direction, body,
-                                 carrier_uid, status, segments, encoding, received_at, seen_at, create_date, write_date)
+                                 carrier_uid, status, segments, encoding, received_at, seen_at, author_id, response_seconds,
+                                 response_working_seconds, create_date, write_date)
     SELECT c.id, s.id, m.id, c.number_id, number.carrier_id, c.company_id,
            CASE WHEN m.author_id IS NULL THEN 'inbound' ELSE 'outbound' END, m.body, m.message_id,
            CASE WHEN m.author_id IS NULL THEN 'received' ELSE 'delivered' END, 1, 'gsm7', m.date,
-           CASE WHEN c.state <> 'new' THEN m.date END, m.date, m.date
+           CASE WHEN c.state <> 'new' THEN m.date END, agent.id, CASE WHEN agent.id IS NOT NULL THEN 60 END,
+           CASE WHEN agent.id IS NOT NULL THEN 60 END, m.date, m.date
       FROM mail_message m
+ LEFT JOIN res_users agent ON agent.partner_id = m.author_id
       JOIN texting_session s ON s.id = split_part(m.message_id, '-', 2)::int
       JOIN texting_conversation c ON c.id = s.conversation_id
       JOIN texting_number number ON number.id = c.number_id
@@ -100,7 +118,7 @@ class Data:
         live = 2 * PENDING + 40 * OWNED
         values = {
             "texts": texts, "pending": PENDING, "owned": OWNED, "archived": (texts - live) // 10,
-            "first_phone": FIRST_PHONE, "our_number": our_number, "login": LOGIN,
+            "first_phone": FIRST_PHONE, "our_number": our_number, "login": LOGIN, "per_day": PER_DAY, "word": AsIs(WORD),
         }  # fmt: skip
         with self._cursor() as cursor:
             for statement in (CONTACTS, CONVERSATIONS, SESSIONS, TEXTS):

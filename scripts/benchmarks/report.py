@@ -7,13 +7,14 @@ import sys
 
 import psutil
 
-from . import desk, inbound, live, long_history, outbound
+from . import desk, inbound, live, long_history, managers, outbound
 
 MIN_OF_ROW, MIN_OF_POST = 0.6, 1.5  # inbound texts per second, as a multiple of the other route's
 MAX_OF_CHANNEL = 0.6  # opening a window, as a multiple of opening a Discuss channel
 MAX_OF_DISCUSS = 0.5  # until another browser hears of a text, as a multiple of a Discuss message
 MAX_SEND, MAX_BURST = 60, 3  # milliseconds from Send to the carrier; seconds until all numbers' texts have left
 MAX_GROWTH = 1.3  # p95 in the large database, as a multiple of that in the small one
+MAX_BY_WEEK = 2  # seconds for the figures of all years by week, in the large database
 MAX_MEMORY = 20  # MiB a worker may grow
 
 
@@ -28,17 +29,18 @@ def describe_machine(postgres):
     )
 
 
-def format_all(machine, rates, rounds, windows, heard, sent, usage):
+def format_all(machine, rates, rounds, read, windows, heard, sent, usage):
     """:param str machine: what ``describe_machine`` returned
     :param rates: what ``inbound.measure`` returned
     :param rounds: for each size the ``rounds`` of its desk, the small one first
+    :param read: for each size the ``rounds`` of its manager, and what ``managers.measure`` returned
     :param windows: what ``long_history.measure`` returned
     :param heard: what ``live.measure`` returned
     :param sent: what ``outbound.measure`` returned
     :param usage: what ``memory.measure`` returned
     :return: the report
     """
-    parts = (_inbound(rates), _desk(rounds), _windows(windows), _live(heard), _outbound(*sent), _memory(usage))
+    parts = (_inbound(rates), _desk(rounds), _managers(*read), _windows(windows), _live(heard), _outbound(*sent), _memory(usage))
     return "\n".join(["", machine, *(line for part in parts for line in ("", *part))])
 
 
@@ -53,11 +55,21 @@ def _inbound(rates):
 
 
 def _desk(rounds):
+    yield from _growth(f"An agent's wait in milliseconds, median of {desk.ROUNDS} rounds", rounds, desk.ACTIONS)
+
+
+def _managers(rounds, by_week):
+    yield from _growth(f"A manager's wait in milliseconds, median of {managers.ROUNDS} rounds", rounds, managers.ACTIONS)
+    for name, seconds in by_week.items():
+        yield _at_most(f"{name} of all years by week, p50", statistics.median(seconds), "s", MAX_BY_WEEK)
+
+
+def _growth(title, rounds, actions):
     small, large = rounds
-    yield f"An agent's wait in milliseconds, median of {desk.ROUNDS} rounds"
+    yield title
     yield f"  {'':32}  {small:>8,} texts        {large:>8,} texts       p95 grows"
     yield f"  {'':32} {'p50':>7} {'p95':>7}     {'p50':>7} {'p95':>7}"
-    for action in desk.ACTIONS:
+    for action in actions:
         figures = [desk.percentile(rounds[size], action, percent) for size in (small, large) for percent in (50, 95)]
         times = desk.growth(rounds[small], rounds[large], action, 95)
         yield (

@@ -34,22 +34,27 @@ export class Board extends Component {
     get figures() {
         const { received, answered, first_response_seconds, missed } = this.board.data.figures;
         return [
-            { id: "received", label: _t("Received"), value: received, help: _t("Texts received today.") },
+            {
+                id: "received",
+                label: _t("Received today"),
+                value: received,
+                help: _t("Texts received since midnight, by the company's clock."),
+            },
             {
                 id: "answered",
-                label: _t("Answered"),
+                label: _t("Answered today"),
                 value: answered,
                 help: _t("Conversations to which a person wrote the first answer today."),
             },
             {
                 id: "firstAnswer",
-                label: _t("Median first answer"),
+                label: _t("Median first answer today"),
                 value: describeWait(first_response_seconds),
                 help: _t("From the first text to the first answer, in working time. Half of them took less."),
             },
             {
                 id: "missed",
-                label: _t("Missed"),
+                label: _t("Missed today"),
                 value: missed,
                 icon: missed ? "fa-exclamation-triangle text-danger" : "",
                 help: _t("Conversations whose alert expired, or that were closed, before anybody accepted."),

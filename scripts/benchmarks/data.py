@@ -46,12 +46,13 @@ SESSIONS = """
       FROM texting_conversation c
       JOIN res_partner p ON p.id = c.partner_id,
            generate_series(1, CASE c.state WHEN 'owned' THEN 4 ELSE 1 END) episode,
-           LATERAL (SELECT now() - interval '1 day' * CASE c.state WHEN 'archived' THEN (%(archived)s - p.ref::int + 1.0) / %(per_day)s
-                                                      ELSE 5 - episode END AS began,
+           LATERAL (SELECT now() - interval '1 day' * CASE c.state WHEN 'archived' THEN (%(archived)s - p.ref::int + 1.0)
+                                                                / %(per_day)s ELSE 5 - episode END AS began,
                            c.state = 'archived' OR (c.state = 'owned' AND episode < 4) AS closed,
                            CASE WHEN c.state <> 'new' THEN c.id %% 60 END AS wait) s
   ORDER BY c.id, episode;
-    INSERT INTO texting_session_span (session_id, user_id, company_id, begun_at, ended_at, begun_by, seconds, create_date, write_date)
+    INSERT INTO texting_session_span (session_id, user_id, company_id, begun_at, ended_at, begun_by, seconds,
+                                      create_date, write_date)
     SELECT s.id, agent.id, s.company_id, s.accepted_at, s.closed_at, 'accepted', 3600, s.accepted_at, s.accepted_at
       FROM texting_session s, res_users agent
      WHERE s.accepted_at IS NOT NULL AND agent.login = %(login)s
@@ -66,7 +67,8 @@ TEXTS = """
     SELECT 'texting.conversation', s.conversation_id, 'sms', subtype.res_id, TRUE, s.phone,
            CASE WHEN outbound THEN agent.partner_id END,
            '<p>Is the 10x10 unit still free? This is text ' || turn || '.'
-           || CASE WHEN c.state = 'owned' AND turn = 1 THEN ' Or is there a %(word)s?' ELSE '' END || '</p>', sent, 'texting_bench-' || s.id || '-' || turn,
+           || CASE WHEN c.state = 'owned' AND turn = 1 THEN ' Or is there a %(word)s?' ELSE '' END || '</p>', sent,
+           'texting_bench-' || s.id || '-' || turn,
            TRUE, 1, sent, 1, sent
       FROM texting_session s
       JOIN texting_conversation c ON c.id = s.conversation_id,

@@ -15,5 +15,6 @@ from . import texting_conversation_transfer
 from . import texting_conversation_nobodys
 from . import texting_conversation_release
 from . import texting_board
+from . import texting_board_agents
 from . import ir_websocket
 from . import bus_bus

@@ -38,6 +38,7 @@
         "wizard/texting_consent_record_views.xml",
         "views/texting_agent_status_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/simulator_templates.xml",

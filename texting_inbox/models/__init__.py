@@ -4,6 +4,7 @@ from . import consent
 from . import agents
 from . import desk
 from . import outbox
+from . import odoo_sms
 from . import intake
 from . import archive
 from . import health

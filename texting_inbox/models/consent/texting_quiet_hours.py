@@ -80,6 +80,7 @@ class TextingMessage(models.Model):
                 ("conversation_id", "=", conversation.id),
                 ("status", "=", "queued"),
                 ("is_automatic", "=", True),
+                ("sms_uuid", "=", False),  # a reminder is no automatic answer
                 ("attempts", "=", 0),
                 ("next_attempt_at", ">", fields.Datetime.now()),
             ]

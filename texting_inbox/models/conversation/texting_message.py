@@ -150,6 +150,7 @@ class TextingMessage(models.Model):
             }
         )
         self._notify_status()
+        self._report_to_sms()
         if was_unconfirmed:
             self.env["texting.outbox"]._send_after_commit(self.number_id)  # texts after it may have waited for word of it
         if self.failure_kind == Failure.OPTED_OUT.value:
@@ -199,6 +200,8 @@ class TextingMessage(models.Model):
             drawn["carrier_answer"] = self._describe_carrier_answer()
         if self.reaction:
             drawn["reaction"] = self.reaction
+        if self.sms_uuid:
+            drawn["source"] = self._source_label()
         if self.group_members:
             drawn["group_members"] = self.group_members
         if self.has_media:

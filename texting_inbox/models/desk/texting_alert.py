@@ -81,6 +81,7 @@ class TextingAlert(models.AbstractModel):
             "others_match": row["others_match"] or False,
             "unseen": row["unseen"],
             "opt_out_suspected": bool(row["opt_out_suspected"]),
+            "answers": bool(row["answers_id"]) and self._quote_answered(row["answers_id"]),
             "due_at": fields.Datetime.to_string(due_at),
             "overdue_at": fields.Datetime.to_string(overdue_at),
         }
@@ -88,6 +89,12 @@ class TextingAlert(models.AbstractModel):
     def _snippet(self, body):
         """Return the beginning of what was written, in one line."""
         return beginning(body, SNIPPET_LENGTH) or self.env._("(picture or empty text)")
+
+    def _quote_answered(self, text_id):
+        """Return the beginning of the text of Odoo's that is answered, and what it is about."""
+        # sudo: texting.message - whoever is alerted may know what the person was told
+        text = self.env["texting.message"].sudo().browse(text_id)
+        return {"body": self._snippet(text.body), "source": text._source_label()}
 
     def _action(self, owner_id, user):
         if not owner_id:

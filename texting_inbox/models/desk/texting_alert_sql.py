@@ -16,7 +16,7 @@ PENDING = """c.id = ANY (ARRAY(
        AND e.queue_id IN (SELECT queue_id FROM texting_queue_manager_rel WHERE user_id = %(uid)s AND %(manages)s)))"""
 
 READ = """
-    SELECT c.id, c.session_id, c.queue_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
+    SELECT c.id, c.session_id, s.answers_id, c.queue_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
            p.name AS partner_name, p.active AS partner_active, p.partner_share,
            (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
               FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,

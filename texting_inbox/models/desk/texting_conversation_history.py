@@ -10,7 +10,7 @@ SHOWN_FIELDS = ["body", "date", "email_from", "message_type", "model", "res_id"]
 LINE_FIELDS = [*SHOWN_FIELDS, "author_id", "author_guest_id", "subtype_id", "attachment_ids"]
 TEXT_FIELDS = [
     "mail_message_id", "direction", "status", "failure_kind", "segments", "is_automatic", "reaction", "group_members",
-    "has_media", "is_superseded",
+    "has_media", "is_superseded", "sms_uuid", "source_model",
 ]
 FETCHED = 30  # lines; as many as mail's client asks for, which tells by it whether there are older ones
 

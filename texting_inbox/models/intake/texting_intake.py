@@ -163,8 +163,10 @@ class TextingIntake(models.AbstractModel):
             conversation._identify()
         now, sessions = fields.Datetime.now(), self.env["texting.session"]
         reopened_from = sessions._get_reopened_from(conversation)
+        answered = self.env["texting.message"]._get_answered(conversation)
         conversation.write({"state": "new", "queue_id": conversation.number_id.queue_id.filtered("active").id})
-        sessions._open(conversation, "inbound", opened_at=now, alert_from=now, reopened_from_id=reopened_from.id)
+        sessions._open(
+            conversation, "inbound", opened_at=now, alert_from=now, reopened_from_id=reopened_from.id, answers_id=answered.id)
         self.env["texting.board"]._hint(conversation.company_id)
 
     # ------------------------------------------------------------

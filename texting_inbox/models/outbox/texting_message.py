@@ -19,6 +19,7 @@ LONGEST_REST = 3600  # seconds: a carrier that asks for more is asked again afte
 # half-day; what a machine says of this moment ("we are closed now") does not a little later. Minutes.
 PERSONS_TEXT_LASTS = 4 * 60
 AUTOMATIC_TEXT_LASTS = 15
+ODOO_TEXT_LASTS = 24 * 60  # a mailing takes its number hours
 GIVEN_UP_AT_ONCE = 100  # texts per transaction
 
 
@@ -98,9 +99,10 @@ class TextingMessage(models.Model):
             SELECT id FROM texting_message
              WHERE status = 'queued'
                AND greatest(coalesce(due_at, received_at), CASE WHEN coalesce(attempts, 0) = 0 THEN next_attempt_at END)
-                   < CASE WHEN is_automatic THEN %(automatic)s ELSE %(persons)s END
+                   < CASE WHEN sms_uuid IS NOT NULL THEN %(odoo)s WHEN is_automatic THEN %(automatic)s ELSE %(persons)s END
           ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED""",
                 automatic=fields.Datetime.subtract(fields.Datetime.now(), minutes=AUTOMATIC_TEXT_LASTS),
+                odoo=fields.Datetime.subtract(fields.Datetime.now(), minutes=ODOO_TEXT_LASTS),
                 persons=fields.Datetime.subtract(fields.Datetime.now(), minutes=PERSONS_TEXT_LASTS),
                 limit=GIVEN_UP_AT_ONCE,
             )

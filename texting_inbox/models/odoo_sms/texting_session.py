@@ -5,5 +5,5 @@ class TextingSession(models.Model):
     _inherit = "texting.session"
 
     answers_id = fields.Many2one(
-        "texting.message", "Answers", readonly=True, ondelete="set null", help="The text of Odoo's that this session answers.")
+        "texting.message", readonly=True, ondelete="set null", help="The text of Odoo's that this session answers.")
     end_reason = fields.Selection(selection_add=[("sent", "Sent by Odoo")])

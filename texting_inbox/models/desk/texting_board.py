@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..conversation.texting_session_facts import waiting_since
 from ..setup.texting_queue import NO_QUEUE
 from .texting_board_sql import FIGURES, OWNED, WAITING
 
@@ -57,6 +58,7 @@ class TextingBoard(models.AbstractModel):
             alert_days=NO_QUEUE["alert_days"],
             each=MAX_OWNED,
             limit=limit,
+            waiting_since=waiting_since(SQL("s.id")),
         ))
 
     def _describe(self, since_by_id):

@@ -29,12 +29,7 @@ OWNED = """
                    row_number() OVER (PARTITION BY c.owner_id ORDER BY u.since, s.owned_at, c.id) AS place
               FROM texting_conversation c
               JOIN texting_session s ON s.id = c.session_id
-         LEFT JOIN LATERAL (
-                   SELECT min(received_at) AS since FROM texting_message
-                    WHERE session_id = s.id AND direction = 'inbound' AND id > COALESCE((
-                          SELECT max(id) FROM texting_message
-                           WHERE session_id = s.id AND direction = 'outbound' AND is_automatic IS NOT TRUE
-                             AND status != 'scheduled'), 0)) u ON TRUE
+         LEFT JOIN LATERAL %(waiting_since)s u (since) ON TRUE
              WHERE c.owner_id IS NOT NULL AND c.company_id = ANY(%(company_ids)s)
             WINDOW agent AS (PARTITION BY c.owner_id)) owned
      WHERE place <= %(each)s

@@ -44,7 +44,7 @@ def test_text_is_accepted_answered_delivered_and_found_in_the_leads_history_by_t
     expect(badge(nils)).to_have_count(0)
     assert shop.owner(phone) == ("owned", "Dora Tour")
 
-    send = window.get_by_role("button", name="Send")
+    send = window.get_by_role("button", name="Send", exact=True)
     expect(send).to_be_disabled()
     window.get_by_label("Message to Dana Whitfield").fill("Yes, it is free.")
     send.click()

@@ -120,7 +120,7 @@ def test_a_text_that_arrives_while_the_dialog_is_open_is_shown_and_asked_about_a
     accept(page)
     window = window_of(page, "Xena Holt")
     window.get_by_label("Message to Xena Holt").fill("Yes.")
-    window.get_by_role("button", name="Send").click()
+    window.get_by_role("button", name="Send", exact=True).click()
     expect(window.locator(".o-texting-outbound")).to_contain_text("Yes.")
     expect(window.get_by_role("img", name="Delivered")).to_be_visible()
     desk.fail_answers(phone)
@@ -245,7 +245,7 @@ def test_window_of_an_agent_whose_rights_end_closes_when_they_use_it(desk):
     desk.query("UPDATE texting_conversation SET owner_id = NULL, state = 'new' WHERE number_id = %s AND phone = %s RETURNING id",
                desk.number_id, phone)
     window.get_by_label("Message to Eli Grove").fill("Anybody?")
-    window.get_by_role("button", name="Send").click()
+    window.get_by_role("button", name="Send", exact=True).click()
     expect(window).to_have_count(0)
     assert desk.texts(phone, "outbound") == []
     assert re.match("new", desk.owner(phone)[0])

@@ -332,9 +332,10 @@ class TestLongTranscripts(TranscriptCase):
         transcript = self.make(self.sessions)
         while transcript.state == "queued":
             transcript.sudo()._try_next()
-        [(_event, payload)] = self.bus_events(self.manager, "texting.transcript/done")
-        self.assertEqual(payload, {"id": transcript.id, "state": "ready", "failure": ""})
-        self.assertFalse(self.bus_events(self.agent_one, "texting.transcript/done"))
+        events = [payload for _event, payload in self.bus_events(self.manager, "texting.transcript/changed")]
+        self.assertEqual([event["state"] for event in events], ["queued", "queued", "queued", "ready"])
+        self.assertEqual(events[-1], {"id": transcript.id, "state": "ready", "failure": ""})
+        self.assertFalse(self.bus_events(self.agent_one, "texting.transcript/changed"))
 
     def test_interrupted_one_goes_on_where_it_was(self):
         """B9: after a crash or a restart; what was made is not made again."""

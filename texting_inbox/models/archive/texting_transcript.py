@@ -39,7 +39,7 @@ class TextingTranscript(models.Model):
     failure = fields.Char("Reason", readonly=True)
     whose = fields.Char("Texts With", compute="_compute_facts")
     session_count = fields.Integer("Sessions Count", compute="_compute_facts")
-    text_count = fields.Integer("Texts", compute="_compute_facts")
+    text_count = fields.Integer("Texts", compute="_compute_text_count", store=True, help="How many there were when it was made.")
     can_make_pdf = fields.Boolean(compute="_compute_can_make_pdf")
     is_long = fields.Boolean(compute="_compute_facts", help="Made in the background.")
 
@@ -64,9 +64,13 @@ class TextingTranscript(models.Model):
             sessions = transcript._get_sessions()._filtered_access("read")
             transcript.whose = transcript._describe_people(sessions)
             transcript.session_count = len(sessions)
-            # sudo: texting.message - how many there are in sessions that the user may read
-            transcript.text_count = self.env["texting.message"].sudo().search_count([("session_id", "in", sessions.ids)])
             transcript.is_long = transcript._is_long()
+
+    @api.depends("session_ids")
+    def _compute_text_count(self):
+        for transcript in self:
+            sessions = transcript._get_sessions()._filtered_access("read")
+            transcript.text_count = sum(transcript._count_texts(sessions).values())
 
     @api.depends_context("uid")
     def _compute_can_make_pdf(self):

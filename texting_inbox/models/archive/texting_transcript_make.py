@@ -59,6 +59,7 @@ class TextingTranscript(models.Model):
 
     def _begin(self):
         self.part_ids.unlink()
+        self._compute_text_count()
         self.write({"done_count": 0, "attempts": 0, "failure": False})
 
     # ------------------------------------------------------------
@@ -98,7 +99,7 @@ class TextingTranscript(models.Model):
         return transcript
 
     def _try_next(self):
-        """Make the next part; say so when it was the last one, or failed."""
+        """Make the next part, and tell its maker's browsers how far it has come."""
         try:
             with self.env.cr.savepoint():
                 self._make_next()
@@ -111,8 +112,7 @@ class TextingTranscript(models.Model):
             _logger.exception("Transcript %s could not be made", self.id)
             self._fail(error)
         else:
-            if self.state == "ready":
-                self._tell()
+            self._tell()
 
     def _fail(self, error=None):
         """Named transition queued → failed.
@@ -125,9 +125,8 @@ class TextingTranscript(models.Model):
         self._tell()
 
     def _tell(self):
-        """Tell the browsers of its maker that it is ready, or failed."""
-        event = {"id": self.id, "state": self.state, "failure": self.failure or ""}
-        self.user_id._bus_send("texting.transcript/done", event)
+        self.user_id._bus_send(
+            "texting.transcript/changed", {"id": self.id, "state": self.state, "failure": self.failure or ""})
 
     def _explain(self, error):
         """Return why it failed, as a sentence."""

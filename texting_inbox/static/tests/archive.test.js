@@ -49,8 +49,9 @@ test("a transcript that was made in the background is announced, and downloaded 
     });
     mockService("action", { doAction: (action) => expect.step(action.url) });
     await startTexting();
-    tell("texting.transcript/done", { id: 3, state: "ready", failure: "" });
-    await contains(".o_notification:contains('Your transcript is ready.')");
+    tell("texting.transcript/changed", { id: 3, state: "queued", failure: "" });
+    tell("texting.transcript/changed", { id: 3, state: "ready", failure: "" });
+    await contains(".o_notification", { text: "Your transcript is ready." });
     await click(".o_notification button:contains('Download')");
     await expect.waitForSteps(["/web/content/7"]);
     expect(fetched).toEqual([[3]]);
@@ -58,6 +59,6 @@ test("a transcript that was made in the background is announced, and downloaded 
 
 test("a transcript that could not be made says why", async () => {
     await startTexting();
-    tell("texting.transcript/done", { id: 3, state: "failed", failure: "Select fewer sessions." });
-    await contains(".o_notification:contains('Select fewer sessions.')");
+    tell("texting.transcript/changed", { id: 3, state: "failed", failure: "Select fewer sessions." });
+    await contains(".o_notification", { text: "Your transcript could not be made: Select fewer sessions." });
 });

@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-/** Says when a transcript that was made in the background is ready, in whatever the user does meanwhile. */
+/** Says when a transcript that was made in the background is ready, whatever the user does meanwhile. */
 export const transcriptService = {
     dependencies: ["action", "bus_service", "notification", "orm"],
     /**
@@ -12,12 +12,9 @@ export const transcriptService = {
         const announced = new Set(); // events may come twice
         const download = async (id) =>
             action.doAction(await orm.call("texting.transcript", "action_fetch", [[id]]));
-        const list = () => action.doAction("texting_inbox.transcript_action");
-        bus_service.subscribe("texting.transcript/done", ({ id, state, failure }, { id: stamp }) => {
-            if (announced.has(stamp)) {
-                return;
-            }
-            announced.add(stamp);
+        const showList = () => action.doAction("texting_inbox.transcript_action");
+
+        function announce({ id, state, failure }) {
             if (state === "ready") {
                 notification.add(_t("Your transcript is ready."), {
                     type: "success",
@@ -28,8 +25,18 @@ export const transcriptService = {
                 notification.add(_t("Your transcript could not be made: %(reason)s", { reason: failure }), {
                     type: "danger",
                     sticky: true,
-                    buttons: [{ name: _t("My Transcripts"), onClick: list }],
+                    buttons: [{ name: _t("My Transcripts"), onClick: showList }],
                 });
+            }
+        }
+
+        bus_service.subscribe("texting.transcript/changed", (transcript, { id: stamp }) => {
+            if (action.currentController?.action.res_model === "texting.transcript") {
+                action.doAction("soft_reload"); // the list shows the progress
+            }
+            if (transcript.state !== "queued" && !announced.has(stamp)) {
+                announced.add(stamp);
+                announce(transcript);
             }
         });
     },

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -10,6 +9,11 @@ from pathlib import Path
 
 import lxml.html
 from lxml.html import builder
+
+try:
+    import resource
+except ImportError:  # Windows has neither limits nor root
+    resource = None
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # those that Odoo's own tests look for
 PRINT_SECONDS = 90
@@ -55,7 +59,7 @@ def print_page(html):
         page, pdf = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_text(html, encoding="utf-8")
         options = [*OPTIONS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={pdf}"]
-        if os.geteuid() == 0:
+        if resource and os.geteuid() == 0:
             options.append("--no-sandbox")  # Chromium has none for root
         _run([browser, *options, page.as_uri()], folder)
         if not pdf.exists():
@@ -69,7 +73,7 @@ def _run(command, home):
     try:
         # pylint: disable=subprocess-popen-preexec-fn
         subprocess.run(  # noqa: S603 - no shell, and nothing in the command that anybody typed
-            command, env=environment, timeout=PRINT_SECONDS, check=True, preexec_fn=_lift_memory_limit,
+            command, env=environment, timeout=PRINT_SECONDS, check=True, preexec_fn=resource and _lift_memory_limit,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except (OSError, subprocess.SubprocessError) as error:
         raise PdfError(type(error).__name__) from error

@@ -5,6 +5,7 @@ from . import texting_audit_places
 from . import texting_carrier_deletion
 from . import ir_attachment
 from . import texting_transcript
+from . import texting_transcript_part
 from . import texting_transcript_make
 from . import texting_transcript_content
 from . import texting_transcript_pages

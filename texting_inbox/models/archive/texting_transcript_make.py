@@ -194,13 +194,3 @@ class TextingTranscript(models.Model):
         """Keep words from being deleted while they are written into a transcript. Open sessions are left to their agents."""
         self.env.cr.execute(SQL(
             "SELECT FROM texting_session WHERE id = ANY(%s) AND closed_at IS NOT NULL ORDER BY id FOR SHARE", sessions.ids))
-
-
-class TextingTranscriptPart(models.Model):
-    """A part of a transcript in progress. Only the process that makes it has to do with it."""
-
-    _name = "texting.transcript.part"
-    _description = "Part of a Transcript"
-
-    transcript_id = fields.Many2one("texting.transcript", required=True, ondelete="cascade", index=True)
-    content = fields.Binary(required=True, attachment=True)

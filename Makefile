@@ -6,6 +6,9 @@ demo:  ## An Odoo with this addon and demo data on PORT (8069), until Ctrl-C
 test:  ## Style, and every test in a fresh database; make test ARGS="-k accept" passes arguments to pytest
 	@scripts/run test $(ARGS)
 
+check:  ## Style alone; what pre-commit runs
+	@scripts/run check
+
 test-odoo:  ## Odoo's own tests, with this addon and without; see docs/testing.md
 	@scripts/run test_odoo $(ARGS)
 
@@ -18,7 +21,13 @@ cluster-test:  ## Two servers behind PgBouncer on this machine: what holds on on
 pictures:  ## The pictures of README.md, taken anew
 	@scripts/run pictures
 
+translations:  ## The sentences of the addon for translators (texting_inbox/i18n), exported anew
+	@scripts/run translations
+
+wheel:  ## The addon as a wheel in dist/
+	@scripts/run wheel
+
 clean:  ## Remove everything that was fetched or made, the demo database included
 	@scripts/run clean
 
-.PHONY: demo test test-odoo bench pictures cluster-test clean
+.PHONY: demo test check test-odoo bench pictures translations wheel cluster-test clean

@@ -24,7 +24,7 @@ def main(arguments):
     parser.add_argument("--sender", default="+12125550147", help="the customer's number (%(default)s)")
     parser.add_argument("--text", default=f"Is the red one still there? ({uuid.uuid4().hex[:8]})")
     options = parser.parse_args(arguments)
-    odoo = Administrator(options.address)
+    odoo = Person(options.address)
     number = send_text(odoo, options.sender, options.text)
     say(f"Conversation {_find_conversation(odoo, options)} of {options.sender} with {number}: {options.text}")
 
@@ -37,14 +37,14 @@ def send_text(odoo, sender, text):
     return number["phone"]
 
 
-class Administrator:
-    """The demo's administrator, signed in as in a browser: call it with a model, a method and the method's arguments."""
+class Person:
+    """Somebody of the demo, signed in as in a browser: call them with a model, a method and the method's arguments."""
 
-    def __init__(self, address, database=DATABASE):
+    def __init__(self, address, database=DATABASE, login="admin"):
         self._address = address
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         try:
-            self._post("/web/session/authenticate", {"db": database, "login": "admin", "password": "admin"})
+            self._post("/web/session/authenticate", {"db": database, "login": login, "password": login})
         except OSError as error:
             raise Failure(f"{address} does not answer: {error}. Is `make demo` running there?") from None
 
@@ -59,7 +59,7 @@ class Administrator:
             answer = json.load(response)
         if "error" in answer:
             raise Failure(f"{path}: {answer['error']['data']['message']}")
-        return answer["result"]
+        return answer.get("result")
 
 
 def _post(carrier, event):

@@ -4,14 +4,17 @@ import os
 import subprocess
 from dataclasses import replace
 
+import check
+
 from runtime import console, debian, stage
 from runtime.building import key_of, locked
 from runtime.console import Failure, say, step
-from runtime.paths import ADDON, ROOT, logs
+from runtime.paths import ROOT, logs
 
 DATABASE = os.environ.get("TEXTING_TEST_DATABASE", "texting_test")
-TEMPLATE = "texting_test_template"
-DEPENDENCIES = "crm,sms,phone_validation,base_automation"  # the last for the tests of automation rules
+# What the addon depends on, and for the tests of automation rules base_automation.
+DEPENDENCIES = "crm,digest,sms,phone_validation,privacy_lookup,onboarding,base_automation"
+TEMPLATE = f"texting_test_template_{key_of(DEPENDENCIES)}"
 
 
 def main(arguments):
@@ -20,7 +23,7 @@ def main(arguments):
     from runtime.database import Databases
 
     debian.install_programs(debian.PRINTING, debian.LOOKING)
-    _check_style(runtime)
+    check.check(runtime)
     _test_carriers_alone(runtime)
     with locked(DATABASE), postgres.running() as variables:
         runtime = replace(runtime, environment=variables)
@@ -28,20 +31,6 @@ def main(arguments):
             _make_database(runtime, Databases(variables, runtime.data_dir))
         say("• Running the tests")
         return _pytest(runtime, arguments)
-
-
-def _check_style(runtime):
-    say("• Checking style with ruff")
-    _check([runtime.python, "-m", "ruff", "check", "."])
-    say("• Checking style with pylint-odoo")
-    _check([runtime.python, "-m", "pylint", ADDON])
-
-
-def _check(command):
-    """Run a command that prints its own findings; a finding is a Failure."""
-    command = [str(part) for part in command]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise Failure(f"Mend the findings above; to see them again: {' '.join(command)}")
 
 
 def _test_carriers_alone(runtime):
@@ -53,20 +42,23 @@ def _test_carriers_alone(runtime):
 
 
 def _make_database(runtime, databases):
-    """A fresh database in which the addon was installed from nothing; what it depends on comes from a kept template."""
+    make_database(runtime, databases, DATABASE)
+
+
+def make_database(runtime, databases, name):
+    """Make a fresh database in which the addon was installed from nothing; what it depends on comes from a kept template."""
     from runtime import server
 
-    key = key_of(runtime.odoo.key, DEPENDENCIES)
-    if databases.comment(TEMPLATE) != key:
+    if databases.comment(TEMPLATE) != runtime.odoo.key:
         databases.drop(TEMPLATE)
         with step(f"Installing {DEPENDENCIES} in a database kept for later runs"):
             databases.create(TEMPLATE)
             server.install(runtime, TEMPLATE, DEPENDENCIES, logs() / "test_template.log")
-        databases.set_comment(TEMPLATE, key)
-    databases.drop(DATABASE)
+        databases.set_comment(TEMPLATE, runtime.odoo.key)
+    databases.drop(name)
     with step("Installing the addon in a fresh database"):
-        databases.create(DATABASE, TEMPLATE)
-        server.install(runtime, DATABASE, "texting_inbox", logs() / f"{DATABASE}_install.log")
+        databases.create(name, TEMPLATE)
+        server.install(runtime, name, "texting_inbox", logs() / f"{name}_install.log")
 
 
 def _pytest(runtime, arguments):

@@ -1,8 +1,9 @@
-"""The addon from nothing to installed, updated and uninstalled, by Odoo processes of their own."""
+"""The addon's wheel, put beside Odoo with pip, then installed, updated and uninstalled by Odoo processes of their own."""
 
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ import pytest
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
+from runtime import wheel
 from runtime.database import Databases
+from runtime.paths import ADDON
 from runtime.server import COMPLAINT
+
+from .support.this_runtime import this_runtime
 
 ODOO_BIN = Path(__file__).parents[1] / "scripts" / "odoo-bin"
 UNINSTALL = "env['ir.module.module'].search([('name', '=', 'texting_inbox')]).button_immediate_uninstall()"
@@ -37,6 +42,16 @@ TRACES = {
 }
 
 
+def test_wheel_holds_the_whole_addon_and_nothing_else(built):
+    files = {path.relative_to(ADDON).as_posix() for path in ADDON.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    with zipfile.ZipFile(built) as archive:
+        prefix = "odoo/addons/texting_inbox/"
+        packed = {name.removeprefix(prefix) for name in archive.namelist() if name.startswith(prefix)}
+        others = {name.partition("/")[0] for name in archive.namelist() if not name.startswith(prefix)}
+    assert packed == files - {"pyproject.toml"}
+    assert others == {f"{'-'.join(built.name.split('-')[:2])}.dist-info"}
+
+
 def test_addon_installs_from_nothing_without_demo_data(life):
     assert life["installed"]["tables"] >= {"texting_conversation", "texting_message", "texting_session"}
     assert not life["complaints"]["install"]
@@ -58,7 +73,20 @@ def test_uninstalling_takes_nothing_away_that_was_there_before(life):
 
 
 @pytest.fixture(scope="module")
-def life():
+def built(tmp_path_factory):
+    """The addon's wheel."""
+    return wheel.build(this_runtime(), tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def addons_path(built, tmp_path_factory):
+    """Odoo's addons, and the folder into which pip put ours."""
+    ours = wheel.install(this_runtime(), built, tmp_path_factory.mktemp("site"))
+    return ",".join(map(str, [*this_runtime().odoo.addons, ours]))
+
+
+@pytest.fixture(scope="module")
+def life(addons_path):
     """What a database held before, during and after the addon's time in it, and what Odoo's log complained about."""
     databases = Databases({"PGHOST": config["db_host"] or None, "PGUSER": config["db_user"] or None}, Path(config["data_dir"]))
     life = {"complaints": {}, "before": _traces(databases, os.environ["TEXTING_TEST_TEMPLATE"])}
@@ -71,17 +99,17 @@ def life():
             ("update", "updated", ["-u", "texting_inbox", "--stop-after-init"]),
             ("uninstall", "uninstalled", ["shell"]),
         ):
-            life["complaints"][action] = run_odoo(name, *arguments, typed=UNINSTALL if action == "uninstall" else "")
+            life["complaints"][action] = run_odoo(name, addons_path, *arguments, typed=UNINSTALL if action == "uninstall" else "")
             life[state] = _traces(databases, name)
         yield life
     finally:
         databases.drop(name)
 
 
-def run_odoo(name, *arguments, typed=""):
+def run_odoo(name, addons_path, *arguments, typed=""):
     """Run Odoo on the database and return the errors, and the warnings about this addon, of its log."""
     command = [
-        sys.executable, str(ODOO_BIN), *arguments, "-d", name, f"--addons-path={','.join(config['addons_path'])}",
+        sys.executable, str(ODOO_BIN), *arguments, "-d", name, f"--addons-path={addons_path}",
         f"--data-dir={config['data_dir']}", "--http-interface=127.0.0.1", "--no-http", "--max-cron-threads=0",
     ]
     result = subprocess.run(

@@ -38,6 +38,7 @@ class PublicMethodsCase(AccessCase):
         """Make the records that wizards and lists are about."""
         env = cls.env(user=admin)
         consent = cls.env["texting.consent"]._note("+12125550132", "opt_out", "agent", "", cls.number)
+        cls.company.texting_base_url = "http://127.0.0.1:9"  # nobody answers there, at once
         target = vars(cls.target)
         target["consent"] = consent.id
         target["consent_lift"] = env["texting.consent.lift"].create({"consent_ids": consent.ids, "reason": "asked"}).id

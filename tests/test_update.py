@@ -29,7 +29,7 @@ def updated():
     databases.create(name, os.environ["TEXTING_TEST_TEMPLATE"])
     try:
         databases.query(name, BEFORE.read_text() + INSTALLED, None)
-        complaints = run_odoo(name, "-u", "texting_inbox", "--stop-after-init")
+        complaints = run_odoo(name, ",".join(config["addons_path"]), "-u", "texting_inbox", "--stop-after-init")
         yield lambda query: complaints if query == "complaints" else databases.query(name, query, None)
     finally:
         databases.drop(name)

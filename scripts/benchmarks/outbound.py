@@ -126,4 +126,3 @@ def _send_all(port, database, texts):
     agent = Agent(port, database, LOGIN)
     for conversation_id, words in texts:
         agent.call_kw("send_text", [[conversation_id], words])
-

@@ -10,7 +10,7 @@ import time
 import urllib.request
 
 from .console import Failure, run, tail
-from .paths import ADDON
+from .paths import ADDON, ODOO_BIN
 
 READY_SECONDS = 120
 STOP_SECONDS = 20
@@ -35,6 +35,16 @@ def install(runtime, database, modules, log, demo=False, update=False):
     complaints = COMPLAINT.findall(log.read_text(errors="replace"))
     if complaints:
         raise Failure("\n".join(complaints) + f"\n\nOdoo complained while it installed {modules}. The whole output: {log}")
+
+
+def export_terms(runtime, database, file, log):
+    """Export the addon's sentences, as translators get them, into a .po file: by Odoo's own command, which reads options from a
+    file only."""
+    log.unlink(missing_ok=True)
+    options = log.with_suffix(".conf")
+    options.write_text(f"[options]\naddons_path = {runtime.odoo.addons_path}\ndata_dir = {runtime.data_dir}\n")
+    export = ("i18n", "export", "-c", options, "-d", database, "-o", file, "texting_inbox")
+    run([runtime.python, ODOO_BIN, *export], log, env=runtime.env)
 
 
 @contextlib.contextmanager

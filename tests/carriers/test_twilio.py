@@ -265,5 +265,3 @@ class TestTwilio(MediaContract, CarrierContract):
 def flips(text, since=0):
     """Return the text with one bit of one character changed, for each character."""
     return [text[:i] + chr(ord(text[i]) ^ 1) + text[i + 1 :] for i in range(since, len(text))]
-
-

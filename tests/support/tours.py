@@ -9,24 +9,18 @@ import hmac
 import json
 import resource
 import socket
-import sys
 import time
 import uuid
-from pathlib import Path
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import expect, sync_playwright
 
-import odoo
 from odoo.tests.common import _find_executable, get_db_name
-from odoo.tools import config
 
-from runtime.odoo import Odoo
-from runtime.paths import ADDON
 from runtime.server import serving
-from runtime.stage import Runtime
 
 from .races import OUR_NUMBER, Stage
+from .this_runtime import this_runtime
 
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 SCREEN = {"width": 1366, "height": 768}
@@ -40,11 +34,7 @@ expect.set_options(timeout=PATIENCE)
 def served_odoo(log):
     """Serve the database of the tests as `make demo` does. :return: the address"""
     port = _free_port()
-    addons = tuple(Path(path) for path in config["addons_path"] if Path(path) != ADDON.parent)
-    variables = {name: value for name, value in (("PGHOST", config["db_host"]), ("PGUSER", config["db_user"])) if value}
-    runtime = Runtime(
-        Path(sys.executable), Odoo(Path(odoo.__path__[0]).parent, addons), Path(config["data_dir"]), variables)
-    with serving(runtime, get_db_name(), port, log, "--workers=0", "--log-level=warn"):
+    with serving(this_runtime(), get_db_name(), port, log, "--workers=0", "--log-level=warn"):
         yield f"http://127.0.0.1:{port}"
 
 

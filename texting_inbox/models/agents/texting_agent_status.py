@@ -13,11 +13,13 @@ class TextingAgentStatus(models.Model):
     _description = "Agent Status"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, help="Agents choose it beside the bell, and colleagues see it.")
     code = fields.Char(required=True, help="The name that integrations use.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    allows_accept = fields.Boolean("Can Accept Texts", default=True)
+    allows_accept = fields.Boolean(
+        "Can Accept Texts", default=True, help="Unticked: Accept is greyed meanwhile. Answering always works."
+    )
     is_builtin = fields.Boolean("Built-in", compute="_compute_is_builtin")
     is_selectable = fields.Boolean("Chosen by Agents", default=True, help="Unticked: set only by telephony.")
 

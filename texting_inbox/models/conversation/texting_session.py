@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
@@ -125,6 +127,21 @@ class TextingSession(models.Model):
 
     def _phone_display(self):
         return self.env["texting.person"]._display_phone(self.phone)
+
+    def _note(self):
+        """:return: what a record's chatter says of it: facts and a link, never what was said (D11)"""
+        facts = {
+            "phone": self._phone_display(),
+            "owner": self.owner_id.name,
+            "times": self._note_times(),
+            "link": self._get_html_link(title=self.env._("open the texts")),
+            "count": self.message_count,
+        }
+        if self.message_count == 1:
+            sentence = self.env._("Text conversation with %(phone)s, 1 text, %(owner)s, %(times)s (%(link)s)", **facts)
+        else:
+            sentence = self.env._("Text conversation with %(phone)s, %(count)s texts, %(owner)s, %(times)s (%(link)s)", **facts)
+        return Markup("<p>%s</p>") % sentence
 
     def _note_times(self):
         """:return: when it was owned, with date and time zone of the current user: "16 Nov 2026, 10:02–10:15 (UTC)"."""

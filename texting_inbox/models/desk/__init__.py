@@ -13,6 +13,7 @@ from . import texting_conversation_match
 from . import texting_conversation_start
 from . import texting_conversation_transfer
 from . import texting_conversation_nobodys
+from . import texting_conversation_next_step
 from . import texting_conversation_release
 from . import texting_board
 from . import texting_board_agents

@@ -144,10 +144,4 @@ class TextingConversation(models.Model):
         """Write facts and a link into the record's chatter; never what was said (D11)."""
         person = self._get_person()
         if person and session.message_ids:
-            person._message_log(
-                author_id=self.env.user.partner_id.id,
-                body=self.env["ir.qweb"]._render(
-                    "texting_inbox.session_note",
-                    {"session": session, "times": session._note_times(), "link_title": self.env._("open the texts")},
-                ),
-            )
+            person._message_log(author_id=self.env.user.partner_id.id, body=session._note())

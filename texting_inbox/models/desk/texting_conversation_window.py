@@ -27,6 +27,7 @@ class TextingConversation(models.Model):
             "status": user._texting_status_to_client(),
             "statuses": user._texting_selectable_statuses(),
             "ready": user._texting_ready_colleagues() if is_agent else [],
+            "next_step": self._get_next_step() if is_agent else "",
             "layout": user._texting_layout(),
             "leave_question": self.env.company.texting_leave_question,
         }

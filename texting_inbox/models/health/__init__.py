@@ -8,3 +8,6 @@ from . import texting_carrier_webhook
 from . import texting_carrier_test_text
 from . import texting_number
 from . import ir_http
+from . import texting_number_way
+from . import onboarding_onboarding_step
+from . import onboarding_onboarding

@@ -70,7 +70,7 @@ class TextingCarrier(models.Model):
             "sentence": sentence,
             "advice": advice,
             "detail": self.env["texting.health"]._clean(self._origin, one.detail),
-            "since": format_datetime(self.env, since, dt_format="medium") if since else False,
+            "since": since and self.env._("Since %(moment)s", moment=self._format(since)),
         }
 
     # ------------------------------------------------------------
@@ -163,4 +163,3 @@ class TextingCarrier(models.Model):
 
     def _format(self, moment):
         return format_datetime(self.env, moment, dt_format="medium") if moment else self.env._("none recently")
-

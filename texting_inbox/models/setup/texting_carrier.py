@@ -19,9 +19,14 @@ class TextingCarrier(models.Model):
     _inherit = ["texting.company.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
+    name = fields.Char(
+        required=True, compute="_compute_name", store=True, readonly=False, precompute=True,
+        help="Tells several accounts with the same carrier apart.",
+    )
     sequence = fields.Integer(default=10)
-    code = fields.Selection("_get_codes", string="Carrier", required=True, default="simulator")
+    code = fields.Selection(
+        "_get_codes", string="Carrier", required=True, default="simulator", help="The service that your numbers are with."
+    )
     choices = fields.Json(compute="_compute_choices", help="The fields needed to connect each carrier.")
     state = fields.Selection(
         [("disabled", "Disabled"), ("enabled", "Enabled")],
@@ -30,14 +35,19 @@ class TextingCarrier(models.Model):
         copy=False,
         help="Disabled: its requests are rejected and nothing is sent through it.",
     )
-    account = fields.Char(groups="base.group_system", copy=False)  # Account SID, user or account id
-    secret = fields.Char(groups="base.group_system", copy=False)  # auth token, API key or signing key
-    public_key = fields.Char(groups="base.group_system", copy=False)  # what the carrier's requests are checked with
-    # what the carrier signs its requests with, or logs in with; empty: the secret above
-    webhook_secret = fields.Char(groups="base.group_system", copy=False)
+    account = fields.Char(groups="base.group_system", copy=False, help="Names your account at the carrier.")
+    secret = fields.Char(
+        groups="base.group_system", copy=False, help="What Odoo proves itself with to the carrier. Only administrators see it."
+    )
+    public_key = fields.Char(groups="base.group_system", copy=False, help="The carrier's requests are verified with it.")
+    webhook_secret = fields.Char(
+        groups="base.group_system", copy=False,
+        help="What the carrier signs its requests with, or logs in with. Empty: the secret above.",
+    )
     settings = fields.Text(groups="base.group_system", copy=False, help="A JSON object; the carrier's guide lists the keys.")
     application_id = fields.Char(
-        "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system"
+        "Application ID", compute="_compute_from_settings", inverse="_inverse_application_id", groups="base.group_system",
+        help="The application at the carrier that your numbers belong to.",
     )
     base_url = fields.Char("API Address", groups="base.group_system", help="Empty: the carrier's default.")
     webhook_token = fields.Char(

@@ -24,7 +24,10 @@ class TextingNumber(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     phone = fields.Char("Number", required=True, help="In international format, for example +14155550100.")
-    carrier_id = fields.Many2one("texting.carrier", required=True, ondelete="restrict", index=True, check_company=True)
+    carrier_id = fields.Many2one(
+        "texting.carrier", required=True, ondelete="restrict", index=True, check_company=True,
+        help="The account that the number belongs to. Its texts come and leave through it.",
+    )
     queue_id = fields.Many2one(
         "texting.queue", ondelete="restrict", index=True, check_company=True, help="The queue whose agents are alerted."
     )

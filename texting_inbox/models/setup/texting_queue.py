@@ -19,7 +19,7 @@ class TextingQueue(models.Model):
     _inherit = ["texting.company.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, help="Agents see it in the bell, and choose it to transfer a conversation.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     member_ids = fields.Many2many(
@@ -29,8 +29,12 @@ class TextingQueue(models.Model):
         "user_id",
         string="Agents",
         domain=lambda self: [("all_group_ids", "in", self.env.ref("texting_inbox.group_agent").id)],
+        help="All of them are alerted about a new text; one accepts it. Whoever is missing in the list needs the access right"
+        " Texting: Agent first.",
     )
-    number_ids = fields.One2many("texting.number", "queue_id", "Numbers")
+    number_ids = fields.One2many(
+        "texting.number", "queue_id", "Numbers", help="Their texts wait here. Configuration › Numbers assigns them."
+    )
     alert_days = fields.Integer(
         "Alert For (days)", default=14, required=True, help="How long a new conversation alerts the agents."
     )
@@ -43,7 +47,11 @@ class TextingQueue(models.Model):
     cooldown_seconds = fields.Integer(
         "Cooldown After a Call (seconds)", help="How long agents cannot accept texts after a phone call. 0: no cooldown."
     )
-    calendar_id = fields.Many2one("resource.calendar", "Working Hours", check_company=True)
+    calendar_id = fields.Many2one(
+        "resource.calendar", "Working Hours", check_company=True,
+        help="Targets are counted in these hours, in their time zone; outside them the automatic reply After Hours is sent."
+        " Empty: around the clock.",
+    )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
 
     _alert_days_positive = models.Constraint("CHECK (alert_days BETWEEN 1 AND 3650)", "Alerts last 1 to 3650 days.")

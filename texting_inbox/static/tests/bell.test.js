@@ -82,11 +82,12 @@ test("own conversations come first and say Reply", async () => {
     await contains(".o-texting-AlertRow-unseen", { text: "2 unseen texts" });
 });
 
-test("an empty bell says so, and who is Ready", async () => {
+test("an empty bell says so, which texts ring it, and who is Ready", async () => {
     await startTexting({ ready: ["Agent One", "Agent Two"] });
     expect(".o-texting-Bell-badge").toHaveCount(0);
     await openBell();
     await contains(".o-texting-BellMenu-empty", { text: "No texts waiting" });
+    await contains(".o-texting-BellMenu-nextStep", { text: "New texts to Sales ring the bell and appear here." });
     await contains(".o-texting-BellMenu-ready", { text: "Ready: Agent One, Agent Two" });
 });
 

@@ -63,7 +63,7 @@ test("a step shows its number, then a check, or what is wrong and what to do", a
     expect(".o-texting-SetupStep-mark").toHaveText("1");
     expect(".o-texting-SetupStep-note").toHaveText("Not tested yet.");
     const finding = {
-        fault: "credentials", broken: true, sentence: "Refused.", advice: "Copy it again.", detail: "HTTP 401", since: "today",
+        fault: "credentials", broken: true, sentence: "Refused.", advice: "Copy it again.", detail: "HTTP 401", since: "Since today",
     };
     const wrong = { state: "wrong", note: "", findings: [finding] };
     await mountWithCleanup(SetupStep, { props: { title: "Wrong", number: 2, step: wrong } });

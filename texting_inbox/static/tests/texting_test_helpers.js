@@ -130,6 +130,7 @@ class TextingConversation extends models.Model {
             status,
             statuses: [READY, BREAK, OFFLINE],
             ready,
+            next_step: "New texts to Sales ring the bell and appear here.",
             layout,
             leave_question: textingServer.leaveQuestion,
         };

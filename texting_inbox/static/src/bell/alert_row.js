@@ -71,6 +71,14 @@ export class AlertRow extends Component {
         return describeLateness(this.lateness);
     }
 
+    get unseenText() {
+        return _t("%(count)s unseen texts", { count: this.props.alert.unseen });
+    }
+
+    get takenText() {
+        return _t("Taken by %(owner)s", { owner: this.props.takenBy });
+    }
+
     get othersMatch() {
         const { others_match } = this.props.alert;
         return others_match ? _t("+%(count)s with this number", { count: Number(others_match) }) : "";

@@ -103,6 +103,14 @@ export class Bell extends Component {
         return count === 1 ? _t("1 text waiting") : _t("%(count)s texts waiting", { count });
     }
 
+    get showHiddenText() {
+        return _t("Show hidden (%(count)s)", { count: this.list.hiddenCount });
+    }
+
+    get hiddenText() {
+        return _t("%(count)s hidden", { count: this.list.hiddenCount });
+    }
+
     /** Why Accept is refused in the present status, empty when it is not. */
     get refusal() {
         return this.desk.acceptRefusal;

@@ -31,6 +31,10 @@ export class StatusMenu extends Component {
         return reason ? `${label}. ${reason}` : label;
     }
 
+    get leftText() {
+        return _t("%(time)s left", { time: this.countdown.text });
+    }
+
     get isCooldown() {
         return this.status.code === "cooldown";
     }

@@ -62,6 +62,23 @@ export class Board extends Component {
         ];
     }
 
+    get readyCountText() {
+        return _t("%(count)s Ready", { count: this.board.data.agents.ready });
+    }
+
+    get expiredText() {
+        return _t("Alert expired: %(count)s", { count: this.board.data.waiting.missed });
+    }
+
+    countsText({ owned, unanswered }) {
+        return _t("%(owned)s owned, %(unanswered)s unanswered", { owned, unanswered });
+    }
+
+    /** @param {number} count of what there is no room for */
+    moreText(count) {
+        return _t("and %(count)s more", { count });
+    }
+
     get updatedText() {
         const { readAt } = this.board;
         return readAt ? _t("As of %(time)s", { time: formatDateTime(readAt) }) : "";

@@ -18,6 +18,8 @@ export class Desk {
     status = false;
     /** @type {{code: string, name: string, allows_accept: boolean}[]} */
     statuses = [];
+    /** What an empty bell says: which texts ring it, or what to do so that some can. */
+    nextStep = "";
     /** @type {string[]} names of the agents who can accept now */
     ready = [];
     /** @type {{width: number, height: number, x: number}} in CSS pixels */
@@ -54,6 +56,7 @@ export class Desk {
     take(answer) {
         this.enabled = answer.enabled;
         this.statuses = answer.statuses;
+        this.nextStep = answer.next_step || "";
         this.hear("status", answer.status, answer.bus_id);
         this.hear("ready", answer.ready, answer.bus_id);
         this.layout = { ...DEFAULT_LAYOUT, ...answer.layout };

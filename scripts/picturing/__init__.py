@@ -1,0 +1,1 @@
+"""`make pictures`: who is in them, and what each of them shows."""

@@ -1,0 +1,58 @@
+import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+
+/**
+ * The administrator's first steps, each ticked by what is there, above the inbox and the carriers until they are closed.
+ *
+ * `isPage`: a page of its own, which is shown after it was closed, too.
+ */
+export class OnboardingPanel extends Component {
+    static template = "texting_inbox.OnboardingPanel";
+    static props = { isPage: { type: Boolean, optional: true } };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useState({ panel: false });
+        onWillStart(() => this.load());
+        // the simulated phone is another tab
+        useExternalListener(document, "visibilitychange", () => document.hidden || this.load());
+    }
+
+    async load() {
+        if (user.isSystem) {
+            this.state.panel = await this.call("onboarding.onboarding", "get_texting_panel");
+        }
+    }
+
+    get isShown() {
+        const { panel } = this.state;
+        return panel && (this.props.isPage || !(panel.closed || panel.done));
+    }
+
+    /** The first step that is still to be done: its button stands out. */
+    get nextStep() {
+        return this.state.panel.steps.find((step) => !step.done);
+    }
+
+    async open(step) {
+        const action = await this.call("onboarding.onboarding.step", step.action);
+        await this.action.doAction(action, { onClose: () => this.load() });
+        await this.load();
+    }
+
+    async testWay() {
+        const ids = [this.state.panel.number_id];
+        await this.action.doAction(await this.orm.call("texting.number", "action_test_way", [ids]));
+    }
+
+    async close() {
+        await this.call("onboarding.onboarding", "action_close_panel_texting");
+        this.state.panel.closed = true;
+    }
+
+    call(model, method) {
+        return this.orm.call(model, method, []);
+    }
+}

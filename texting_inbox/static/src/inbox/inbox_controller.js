@@ -2,6 +2,7 @@ import { useEffect, useState } from "@odoo/owl";
 import { InboxPane } from "@texting_inbox/inbox/inbox_pane";
 import { useLive } from "@texting_inbox/inbox/live_hook";
 import { focusedRecord, focusRow } from "@texting_inbox/inbox/row_focus_hook";
+import { OnboardingPanel } from "@texting_inbox/onboarding/onboarding_panel";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -11,7 +12,7 @@ import { ListController } from "@web/views/list/list_controller";
 /** The inbox: Odoo's own list and search, and beside it the conversation that is read. */
 export class InboxController extends ListController {
     static template = "texting_inbox.Inbox";
-    static components = { ...ListController.components, InboxPane };
+    static components = { ...ListController.components, InboxPane, OnboardingPanel };
 
     setup() {
         super.setup();

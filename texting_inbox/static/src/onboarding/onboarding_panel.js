@@ -31,6 +31,12 @@ export class OnboardingPanel extends Component {
         return panel && (this.props.isPage || !(panel.closed || panel.done));
     }
 
+    /** What stands above a view on a phone is the next step alone. */
+    get steps() {
+        const { steps } = this.state.panel;
+        return this.env.isSmall && !this.props.isPage ? [this.nextStep] : steps;
+    }
+
     /** The first step that is still to be done: its button stands out. */
     get nextStep() {
         return this.state.panel.steps.find((step) => !step.done);

@@ -1,6 +1,8 @@
 """The addon's wheel, put beside Odoo with pip, then installed, updated and uninstalled by Odoo processes of their own."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -50,6 +52,15 @@ def test_wheel_holds_the_whole_addon_and_nothing_else(built):
         others = {name.partition("/")[0] for name in archive.namelist() if not name.startswith(prefix)}
     assert packed == files - {"pyproject.toml"}
     assert others == {f"{'-'.join(built.name.split('-')[:2])}.dist-info"}
+
+
+def test_changelog_and_migrations_know_the_version_of_the_manifest():
+    version = ast.literal_eval((ADDON / "__manifest__.py").read_text())["version"]
+    newest = re.search(r"^## \[(.+?)\]", (ADDON.parent / "CHANGELOG.md").read_text(), re.M)[1]
+    unreleased = (ADDON.parent / "CHANGELOG.md").read_text().partition("## [Unreleased]")[2].partition("\n## ")[0]
+    assert newest == version or f"Version {version} in the manifest" in unreleased
+    parts = [tuple(map(int, folder.name.split("."))) for folder in (ADDON / "migrations").iterdir()]
+    assert max(parts) <= tuple(map(int, version.split(".")))
 
 
 def test_addon_installs_from_nothing_without_demo_data(life):

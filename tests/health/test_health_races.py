@@ -68,3 +68,31 @@ def test_refused_requests_in_parallel_are_one_note_and_wait_for_nobody(stage, qu
     stage.together(*[note] * 4)
     [(noted,)] = stage.query("SELECT refused_at FROM texting_health WHERE carrier_id = %s", stage.carrier_id)
     assert noted
+
+
+def test_first_steps_in_two_tabs_at_once_are_written_once(stage, quiet_log):
+    """B10: the panel is opened, and the simulated phone set up, in several tabs of an administrator."""
+    company_id = stage.run(lambda env: env["res.company"].create({"name": "Tabs"}).id)
+
+    def panel(env):
+        return env["onboarding.onboarding"].with_context(allowed_company_ids=[company_id])
+
+    def steps(env):
+        return env["onboarding.onboarding.step"].with_context(allowed_company_ids=[company_id])
+
+    try:
+        stage.together(*[lambda: stage.run(lambda env: panel(env).get_texting_panel())] * 3)
+        stage.together(*[lambda: stage.run(lambda env: steps(env).action_texting_try())] * 3)
+        assert stage.query("SELECT count(*) FROM onboarding_progress WHERE company_id = %s", company_id) == [(1,)]
+        assert stage.query("SELECT count(*) FROM texting_carrier WHERE company_id = %s", company_id) == [(1,)]
+        assert stage.query("SELECT count(*) FROM texting_queue WHERE company_id = %s", company_id) == [(1,)]
+    finally:
+        stage.run(lambda env: _forget(env, company_id))
+
+
+def _forget(env, company_id):
+    of_company = [("company_id", "=", company_id)]
+    env["texting.number"].search(of_company).unlink()
+    env["texting.queue"].search(of_company).unlink()
+    env["texting.carrier"].search(of_company).unlink()
+    env["res.company"].browse(company_id).unlink()

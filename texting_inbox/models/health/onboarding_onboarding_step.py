@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 
+from .onboarding_onboarding import PANEL
+
 SIMULATED_PHONE = "+14155550100"
 
 
@@ -60,6 +62,7 @@ class OnboardingOnboardingStep(models.Model):
 
         :return: the action that opens it"""
         self.check_access("write")
+        self.env.ref(PANEL)._texting_write_alone()
         self.env.company.texting_enabled = True
         self._texting_set_up_simulator()
         return self.env["ir.actions.act_url"]._for_xml_id("texting_inbox.simulator_action")

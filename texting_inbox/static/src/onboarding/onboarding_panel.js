@@ -43,9 +43,14 @@ export class OnboardingPanel extends Component {
     }
 
     async open(step) {
+        const hadNumber = this.state.panel.number_id;
         const action = await this.call("onboarding.onboarding.step", step.action);
         await this.action.doAction(action, { onClose: () => this.load() });
         await this.load();
+        if (!hadNumber && this.state.panel.number_id) {
+            // the first number: texting is on now, and the bell was not there when this page was loaded
+            await this.action.doAction({ type: "ir.actions.client", tag: "reload" });
+        }
     }
 
     async testWay() {

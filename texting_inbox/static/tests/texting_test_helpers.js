@@ -411,6 +411,15 @@ class TextingHealth extends models.Model {
     }
 }
 
+/** Administrators' first steps, closed. */
+class Onboarding extends models.Model {
+    _name = "onboarding.onboarding";
+
+    get_texting_panel() {
+        return { closed: true, done: false, number_id: false, steps: [] };
+    }
+}
+
 class TextingBoard extends models.Model {
     _name = "texting.board";
 
@@ -427,6 +436,7 @@ export function defineTextingModels() {
     return defineModels({
         ...mailModels,
         MailMessage,
+        Onboarding,
         ResPartner,
         ResUsers,
         TextingBoard,

@@ -48,7 +48,8 @@ def take_pictures(address, database=DATABASE):
     with sync_playwright() as playwright:
         browser = launch(playwright)
         draw_icon(browser)
-        agent.show(sign_in(browser, address, "agent1", "/odoo/crm"), odoo)
+        agents = (sign_in(browser, address, "agent1", "/odoo/crm"), sign_in(browser, address, "agent2", "/odoo/texting-inbox"))
+        agent.show(*agents, odoo)
         manager.show(sign_in(browser, address, "manager", "/odoo/crm"), odoo)
         administrator.show(sign_in(browser, address, "admin", "/odoo/crm"))
         browser.close()

@@ -3,12 +3,12 @@
 from simulate_text import send_text
 
 from .camera import take
-from .people import DANA, MARC, STRANGER
+from .people import DANA, MARC, MORNING, STRANGER
 
 
-def show(page, odoo):
+def show(page, colleague, odoo):
     show_bell(page, odoo)
-    show_inbox(page)
+    show_inbox(colleague, odoo)
     show_window(page, odoo)
     show_leaving(page)
     show_greeting(page)
@@ -30,15 +30,15 @@ def show_bell(page, odoo):
     page.keyboard.press("Escape")
 
 
-def show_inbox(page):
-    card = page.url
-    page.click(".o-texting-Bell")
-    page.click(".o-texting-BellMenu-inbox")
-    page.click(".o-texting-LeaveDialog-stay")  # asks once for this conversation
-    page.locator(".o_list_view .o_data_row").nth(2).wait_for()
+def show_inbox(page, odoo):
+    """A colleague reads a conversation of theirs in the pane; two others wait beside it."""
+    name, phone, _question, _answer, _login = MORNING[3]
+    send_text(odoo, phone, "It arrived, thank you! Can I also pay by card next month?")
+    row = page.locator(".o_data_row", has_text=name)
+    row.get_by_role("button", name="Accept").click()
+    page.locator(".o-texting-Inbox-pane .o-texting-inbound").last.wait_for()
+    page.locator(".o-texting-Inbox-pane textarea").fill("Of course. Send us a text when you are ready")
     take(page, "inbox")
-    page.goto(card)
-    page.locator(".o_form_view").wait_for()
 
 
 def show_window(page, odoo):

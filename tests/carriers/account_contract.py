@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from carrier_contract import TEXT, random_json
-from carriers import get_carrier
+from carrier_contract import TEXT, get_carrier, random_json
 from carriers.errors import CallError, CarrierError, UnreadableError
 from carriers.types import DeliveryReport, Fault, KeptText, OwnedNumber, Status
 from recording_server import FullSocket, closed_port

@@ -3,7 +3,7 @@ import dataclasses
 import random
 
 import pytest
-from carriers import get_carrier
+from carriers import CARRIERS
 from carriers.errors import DeferredError, RejectedError, UncertainError, UnreadableError, VerificationError
 from carriers.types import LONGEST_BODY, DeliveryReport, Failure, InboundText, OutboundText, Status
 from fault_vectors import STORED_BODIES, STORED_SENDERS
@@ -17,6 +17,11 @@ TEXT = OutboundText(
     reference="42",
     status_callback="https://texting.example.com/texting_inbox/webhook/token-1?for=42",
 )
+
+
+def get_carrier(account, session=None):
+    """Return the adapter of an account, as ``texting.carrier`` makes it."""
+    return CARRIERS[account.code](account, session=session)
 
 
 class CarrierContract:

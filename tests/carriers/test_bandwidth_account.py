@@ -5,8 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi, spoilt_json
-from carrier_contract import TEXT
-from carriers import get_carrier
+from carrier_contract import TEXT, get_carrier
 from carriers.bandwidth import login as bandwidth_login
 from carriers.errors import CallError
 from carriers.types import Account, Failure, Fault, KeptText, Status

@@ -4,7 +4,8 @@ import socket
 
 import pytest
 import urllib3
-from carriers import ADAPTERS, get_carrier
+from carrier_contract import get_carrier
+from carriers import ADAPTERS
 from carriers.media_fetch import RefusedMediaError, TooLargeMediaError, UnavailableMediaError, fetch_media, is_public
 from carriers.types import Account
 from recording_server import RecordingServer, closed_port

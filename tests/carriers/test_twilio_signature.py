@@ -5,7 +5,7 @@ import hmac
 import random
 
 import pytest
-from carriers import get_carrier
+from carrier_contract import get_carrier
 from carriers.errors import VerificationError
 from carriers.types import Account, WebhookRequest
 from requests.structures import CaseInsensitiveDict

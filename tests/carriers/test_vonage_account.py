@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 import requests
 from account_contract import NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
-from carrier_contract import TEXT
-from carriers import get_carrier
+from carrier_contract import TEXT, get_carrier
 from carriers.errors import CallError, RejectedError
 from carriers.http import basic
 from carriers.types import Account, Failure, Fault, Finding, KeptText

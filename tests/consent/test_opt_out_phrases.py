@@ -1,8 +1,13 @@
 """Sentences in which a person wants no more texts: they are shown to whoever answers, and nothing else is."""
 
-import pytest
+import re
 
-from odoo.addons.texting_inbox.tools.classification import classify
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from odoo.addons.texting_inbox.tools import classification, opt_out_phrases
+from odoo.addons.texting_inbox.tools.classification import classify, is_ordinary
 from odoo.addons.texting_inbox.tools.keywords import kind_of
 
 from ..support.common import TextingCase, migrate
@@ -202,6 +207,29 @@ def test_possible_opt_out_request_is_noticed(body):
 def test_what_only_sounds_like_it_is_an_ordinary_text(body):
     """D12: turned round, said of something else, or only for now; and a plain STOP, which is handled before"""
     assert not classify(body).opt_out_suspected
+
+
+PATTERNS = [getattr(opt_out_phrases, language) for language in ("ENGLISH", "FRENCH", "SPANISH", "GERMAN", "PORTUGUESE")]
+
+
+@pytest.mark.parametrize("pattern", sum(PATTERNS, ()))
+def test_no_sentence_that_a_pattern_finds_is_passed_over_at_first_glance(pattern):
+    """D12: whatever a pattern matches has one of the stems by which a text is looked at closely at all"""
+
+    @settings(max_examples=60, derandomize=True, database=None, deadline=None)
+    @given(some.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
+    def check(sentence):
+        assert not is_ordinary(sentence)
+
+    check()
+
+
+def test_a_first_glance_changes_no_verdict(monkeypatch):
+    """D12: with it and without it, each sentence is classified alike"""
+    sentences = [*REQUESTS, *OTHERS, *(body for body, _verdict in VERDICTS)]
+    glanced = [classify(body) for body in sentences]
+    monkeypatch.setattr(classification, "is_ordinary", lambda body: False)
+    assert glanced == [classify(body) for body in sentences]
 
 
 def verdict_of(body):

@@ -3,12 +3,12 @@
 import json
 import time
 from pathlib import Path
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo.tools import mute_logger
 
+from odoo.addons.texting_inbox.carriers import CARRIERS
 from odoo.addons.texting_inbox.models.intake import texting_intake
-from odoo.addons.texting_inbox.models.setup import texting_carrier
 
 from ..support.common import DANA, STRANGER, TextingHttpCase
 
@@ -40,16 +40,16 @@ class TestWebhook(TextingHttpCase):
 
     def test_each_request_has_one_adapter_and_each_text_is_classified_once(self):
         """B1: the work is done once and handed on; nobody but the intake asks what the words of a text mean."""
-        classify, get_carrier = texting_intake.classify, texting_carrier.get_carrier
+        classify = texting_intake.classify
         with (
-            patch.object(texting_carrier, "get_carrier", side_effect=get_carrier) as adapters,
+            patch.dict(CARRIERS, simulator=Mock(wraps=CARRIERS["simulator"], max_request=10_000)) as carriers,
             patch.object(texting_intake, "classify", side_effect=classify) as classified,
         ):
             for body in ("Is it still free?", "please stop texting me", "HELP", "STOP", "START"):
-                adapters.reset_mock()
+                carriers["simulator"].reset_mock()
                 classified.reset_mock()
                 self.assertEqual(self.post_text(STRANGER, body, uid=body).status_code, 200)
-                self.assertEqual((adapters.call_count, classified.call_count), (1, 1), body)
+                self.assertEqual((carriers["simulator"].call_count, classified.call_count), (1, 1), body)
         sources = [path.read_text() for path in Path(texting_intake.__file__).parents[1].rglob("*.py")]
         self.assertFalse([source for source in sources if any(name in source for name in ("kind_of(body", "read_tapback("))])
 

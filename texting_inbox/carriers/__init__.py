@@ -1,6 +1,4 @@
 """Carrier adapters: one folder per carrier, none of which knows Odoo."""
-import requests
-
 from .android.adapter import AndroidCarrier
 from .bandwidth.adapter import BandwidthCarrier
 from .carrier import Carrier
@@ -23,11 +21,3 @@ ADAPTERS = (
     RestCarrier,
 )
 CARRIERS: dict[str, type[Carrier]] = {carrier.code: carrier for carrier in ADAPTERS}
-
-
-def get_carrier(account: Account, session: requests.Session | None = None) -> Carrier:
-    """Return the adapter for an account.
-
-    :raises KeyError: no adapter has this code
-    """
-    return CARRIERS[account.code](account, session=session)

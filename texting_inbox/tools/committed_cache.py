@@ -58,6 +58,12 @@ def ask_database(method, *key):
     return method.ask(method.__self__, *key)
 
 
+def find(table, key, default=None):
+    """Return the value of a key in the dictionary that a cached method returns; ``default`` if the database has none either."""
+    known = table()
+    return known[key] if key in known else ask_database(table).get(key, default)
+
+
 def clear_caches(env):
     """Clear the caches: now for this transaction, and for all others once it is committed."""
     env.registry.clear_cache()

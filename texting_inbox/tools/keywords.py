@@ -5,7 +5,8 @@ consent (47 CFR 64.1200(a)(10)); ARRET is the French STOP, which Canada's carrie
 write for it in Spanish, French, German and Portuguese.
 """
 import re
-import unicodedata
+
+from .words import plain_words
 
 LONGEST = 2000  # characters; what is wanted stands near the beginning
 
@@ -25,7 +26,6 @@ START_IF_OPTED_OUT = "YES"  # otherwise it answers what somebody asked
 TOLL_FREE_STARTS = ("START", "UNSTOP")  # the only words that the toll-free network itself takes for it
 TOLL_FREE = re.compile(r"\+18(?:00|33|44|55|66|77|88)[0-9]{7}")
 
-_SHOWN_AS_EMOJI = re.compile(".\N{VARIATION SELECTOR-16}", re.DOTALL)  # some emoji are letters or digits in disguise
 _CLAUSE_END = re.compile(r"[.,;:!?…\n()\"“”„«»¡¿。！，]+|\s[-–—]+\s|\s[-–—]*$|—")
 _COURTESY = (
     "PLEASE|PLS|PLZ|NOW|THANKS|THX|THANK YOU|THANK U|POR FAVOR|PORFAVOR|PORFA|YA|GRACIAS|SVP|SIL ?VOUS ?PLAIT|SIL ?TE ?PLAIT|STP"
@@ -49,7 +49,8 @@ def _alternatives(words):
 
 _PLAIN = _alternatives(PLAIN_OPT_OUTS)
 _ANY = _alternatives((*PLAIN_OPT_OUTS, *OTHER_OPT_OUTS))
-_MENTIONED = re.compile(rf"\b(?:{_ANY})\b")
+MENTIONED = rf"\b(?:{_ANY})\b"  # in plain words
+_MENTIONED = re.compile(MENTIONED)
 _PLAIN_CLAUSE = re.compile(rf"(?:(?:{_COURTESY}) )*(?:{_PLAIN})(?: (?:{_PLAIN}|{_COURTESY}))*")
 _ANY_CLAUSE = re.compile(rf"(?:(?:{_COURTESY}|OK|OKAY|JUST|NO|YES) )*(?:{_ANY})(?: (?:{_ANY}|{_COURTESY}))*")
 _HARMLESS_CLAUSE = re.compile(rf"(?:{_COURTESY}|{_GREETING}|{_EXCUSE}|{_SIGNATURE})(?: (?:{_COURTESY}|SO MUCH|A LOT))*")
@@ -93,10 +94,3 @@ def _is_opt_out(body):
 
 def _clauses(body):
     return [words for clause in _CLAUSE_END.split(body[:LONGEST]) if (words := plain_words(clause))]
-
-
-def plain_words(text):
-    """Return the letters and digits of a text in capitals, a single space between its words."""
-    decomposed = unicodedata.normalize("NFKD", _SHOWN_AS_EMOJI.sub("", text))
-    kept = (char for char in decomposed if char.isalnum() or char.isspace())
-    return " ".join("".join(kept).upper().split())

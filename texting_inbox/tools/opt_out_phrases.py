@@ -102,6 +102,17 @@ PORTUGUESE = (
     r"(?:me deixe|me deixem|deixe me|deixem me) em paz\b",
 )
 
+# One of these is in whatever the patterns above match, written as ``plain_words``: a text without any needs no closer look.
+STEMS = (
+    "STOP", "QUIT", "CEASE", "DO NOT", "DONT", "NEVER", "NOT TO", "NO LONGER", "NO MORE", "LEAVE ME", "REMOVE", "TAKE", "DELETE",
+    "ERASE", "DROP", "SCRUB", "LOSE MY", "FORGET MY", "UNSUBSCRIBE", "OPT ", "OPTING", "REVOK", "WITHDRAW", "CANCEL",
+    "ARRETE", "NE ME", "NE M E", "MOI", "VEUX", "VOUDRAIS", "SOUHAITE", "PLUS DE",
+    "ENVIAR", "MANDAR", "ESCRIBIRME", "TEXTEARME", "CONTACTARME", "MOLESTARME", "NO ME", "NO QUIERO", "BAJA", "MI NUMERO",
+    "MI TELEFONO", "LISTA", "EN PAZ",
+    "AUF MIR", "SCHREIB", "SCHICK", "SENDEN SIE", "KEINE", "NICHTS", "MICH", "MEINE",
+    "ESCREVER", "INCOMODAR", "CONTATAR", "CONTACTAR", "NAO ME", "NAO QUERO", "POR FAVOR", "MEU", "DESCADASTRAR", "EM PAZ",
+)
+
 _REQUEST = re.compile("|".join(rf"\b(?:{pattern})" for pattern in (*ENGLISH, *FRENCH, *SPANISH, *GERMAN, *PORTUGUESE)))
 # What stands right before such words and turns them round, or asks or reports instead of wishing.
 _TURNED = re.compile(

@@ -58,7 +58,8 @@ def _plain(word):
 
 _VERBS, _VERB_EMOJI = _words(WORDS)
 _NOUNS, _NOUN_EMOJI = _words(NAMES)
-_QUOTED = r"[“„«\"”]\s?(?P<quoted>.+?)\s?[”“»\"]"
+QUOTATION_MARKS = frozenset("“„«\"”")  # what a reaction quotes begins with one
+_QUOTED = rf"[{''.join(QUOTATION_MARKS)}]\s?(?P<quoted>.+?)\s?[”“»\"]"
 _FORMS = (
     re.compile(rf"(?P<word>{_VERBS}) {_QUOTED}", re.DOTALL),
     re.compile(rf"(?P<removed>{'|'.join(map(str.casefold, REMOVED))}) (?:(?P<word>{_NOUNS})|(?P<emoji>\S{{1,12}})(?: \w+)?)"

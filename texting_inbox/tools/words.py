@@ -1,11 +1,14 @@
-"""Searching for words, and showing where they are."""
+"""Words of texts: searching for them, showing where they are, and comparing them."""
 
 import re
+import unicodedata
 
 from markupsafe import Markup, escape
 
 QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 WORD = re.compile(r"\w+")
+_SHOWN_AS_EMOJI = re.compile(".\N{VARIATION SELECTOR-16}", re.DOTALL)  # some emoji are letters or digits in disguise
+_ASCII_MARKS = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code).isspace())}
 SNIPPET = 160  # characters
 BEFORE = 40  # of them before the first word that was found
 
@@ -26,6 +29,15 @@ def words_query(typed):
 def escape_like(typed):
     """Return a text in which no character is a wildcard of SQL's LIKE."""
     return re.sub(r"([%_\\])", r"\\\1", typed)
+
+
+def plain_words(text):
+    """Return the letters and digits of a text in capitals, a single space between its words."""
+    if text.isascii():  # as most are, and every text comes by here
+        return " ".join(text.translate(_ASCII_MARKS).upper().split())
+    decomposed = unicodedata.normalize("NFKD", _SHOWN_AS_EMOJI.sub("", text))
+    kept = (char for char in decomposed if char.isalnum() or char.isspace())
+    return " ".join("".join(kept).upper().split())
 
 
 def beginning(text, length):

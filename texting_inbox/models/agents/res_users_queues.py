@@ -101,7 +101,15 @@ class ResUsers(models.Model):
 
 
 class ResGroups(models.Model):
+    """Which groups make an agent, and of whom, is cached with the queues."""
+
     _inherit = "res.groups"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        groups = super().create(vals_list)
+        clear_caches(self.env)
+        return groups
 
     def write(self, vals):
         if {"user_ids", "implied_ids", "implied_by_ids"}.isdisjoint(vals):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.words import escape_like, mark_words, words_query
 from ..consent.texting_consent import SUPERSEDED
-from ..conversation.texting_person_phone import REVERSED_DIGITS
+from ..conversation.texting_person import REVERSED_DIGITS
 from .texting_message_words import WORDS_OF_BODY, WORDS_OF_NOTE
 
 SEARCHED = ("ilike", "like", "=", "in")

@@ -18,13 +18,14 @@ class TextingOptOut(models.AbstractModel):
     _description = "Opt-Out by Text"
 
     @api.model
-    def _receive(self, carrier, number, phone, text, classified):
+    def _receive(self, carrier, number, phone, text, classified, known):
         """Record a text if it is a person's STOP, or the START of someone who opted out.
 
         :param carrier: the ``texting.carrier`` that it came through
         :param number: our ``texting.number``, as superuser
         :param text: ``carriers.InboundText``
         :param classified: its ``tools.classification.Classification``
+        :param known: the row of ``LOOK_UP`` of the person's open session; None if there is none
         :return: whether it was; False: an ordinary text, to be routed
         """
         kind = self._kind_of(number, text, classified)
@@ -37,7 +38,7 @@ class TextingOptOut(models.AbstractModel):
         if is_new:
             event = "opt_out" if kind == "stop" else "opt_in"
             self.env["texting.consent"]._note(phone, event, "text", text.body, number, said_at=text.received_at)
-        self._store(carrier, number, phone, text, confirm=is_new and kind == "stop")
+        self._store(carrier, number, phone, text, known, confirm=is_new and kind == "stop")
         _logger.info("Number %s: a person's %s was recorded", number.id, kind)
         return True
 
@@ -58,19 +59,16 @@ class TextingOptOut(models.AbstractModel):
         said_at = text.received_at or fields.Datetime.now()
         return said_at >= block.done_at - timedelta(minutes=CLOCK_MINUTES)
 
-    def _store(self, carrier, number, phone, text, confirm):
+    def _store(self, carrier, number, phone, text, known, confirm):
         """Store the text in the running session, or in one of its own that is archived at once; nobody is alerted."""
         intake = self.env["texting.intake"]
-        conversation = self.env["texting.conversation"]._get_or_create(number, phone)
-        is_running = bool(conversation.session_id)
-        if not is_running:
-            intake._open_session(conversation)
-        message = intake._create_message(carrier, conversation, text)
+        message = intake._create_message(carrier, known or intake._open(carrier, number, phone, text), text)
+        conversation = message.conversation_id
         self.env["texting.media"]._ingest(message, text.media)
         message.seen_at = message.received_at  # nothing to answer: it neither alerts nor holds back its owner
         if confirm and not number.carrier_id.confirms_opt_out and not self._is_late(message):
             self._confirm(conversation, number)
-        if is_running:
+        if known:
             conversation._get_possible_opt_outs().opt_out_suspected = False  # what the person may have wanted, they said now
             self._tell_owner(conversation, message)
         else:

@@ -6,7 +6,6 @@ from . import texting_session_facts
 from . import texting_message
 from . import texting_message_facts
 from . import texting_person
-from . import texting_person_phone
 from . import texting_conversation
 from . import texting_conversation_person
 from . import texting_conversation_lines

@@ -70,7 +70,8 @@ class TextingSession(models.Model):
     @api.depends("closed_at", "lead_id", "partner_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_readable_archive(self):
-        readable_ids = set(self.sudo().search(Domain("id", "in", self.ids) & self._archive_domain()).ids)
+        closed = self.filtered("closed_at")
+        readable_ids = set(self.sudo().search(Domain("id", "in", closed.ids) & self._archive_domain()).ids) if closed else ()
         for session in self:
             session.is_readable_archive = session.id in readable_ids
 

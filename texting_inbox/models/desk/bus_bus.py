@@ -4,22 +4,38 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.pool import PoolError
 
-from odoo import models, sql_db
-from odoo.tools import OrderedSet
+from odoo import api, models, sql_db
+from odoo.tools import SQL, OrderedSet
 
 from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
 
 _logger = logging.getLogger(__name__)
 
+OURS = '{"type":"texting.'  # how a message of this module begins
 CHANNELS = "bus.bus.channels"  # what `_sendone` collects in the transaction
 NOTIFY = sql.SQL("SELECT {}('imbus', %s)").format(sql.Identifier(ODOO_NOTIFY_FUNCTION))
 
 
 class BusBus(models.Model):
-    """Announce what a transaction sent as Odoo does, on a connection that is kept. Odoo connects to PostgreSQL again after each
-    transaction that sends something, which takes 3 ms: as long as storing half a text (docs/benchmarks.md)."""
+    """Two things that Odoo does for each transaction that sends something, at less cost (docs/benchmarks.md). It writes what was
+    sent by the ORM: 0.8 ms for an alert to five agents, and 0.2 ms of it for saying who wrote the rows, which nobody asks. And it
+    connects to PostgreSQL anew to announce it, which takes 3 ms: here the connection is kept."""
 
     _inherit = "bus.bus"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Insert our own messages by one statement. Those of others are created as ever: Odoo's tests listen there."""
+        ours = [vals for vals in vals_list if vals["message"].startswith(OURS)]
+        others = [vals for vals in vals_list if not vals["message"].startswith(OURS)]
+        return (super().create(others) if others else self.browse()) + self._insert(ours)
+
+    def _insert(self, vals_list):
+        if not vals_list:
+            return self.browse()
+        rows = SQL(", ").join(SQL("(%s, %s, now() AT TIME ZONE 'UTC')", vals["channel"], vals["message"]) for vals in vals_list)
+        ids = self.env.execute_query(SQL("INSERT INTO bus_bus (channel, message, create_date) VALUES %s RETURNING id", rows))
+        return self.browse([row_id for row_id, in ids])
 
     def _ensure_hooks(self):
         """Odoo adds no announcement where there is one."""

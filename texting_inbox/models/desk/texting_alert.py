@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.committed_cache import find
 from ...tools.words import beginning
 from ..conversation.texting_conversation import WAITING_SQL
 from ..conversation.texting_message import UNSEEN_SQL
@@ -68,7 +69,7 @@ class TextingAlert(models.AbstractModel):
             "session_id": row["session_id"],
             "phone": row["phone"],
             "phone_display": person._display_phone(row["phone"]),
-            "name": row["partner_name"] or row["lead_name"] or False,
+            "name": row["person_name"] or False,
             "status": person._status(
                 row["partner_id"], row["partner_active"], row["lead_id"], is_colleague=row["partner_share"] is False
             ),
@@ -122,12 +123,12 @@ class TextingAlert(models.AbstractModel):
 
         :param known: the row of ``LOOK_UP``, which names the first of the texts that were unseen before this one
         """
-        if not self.env["res.company"].browse(known["company_id"])._texting_is_enabled():
+        if not find(self.env["res.company"]._texting_enabled_ids, known["company_id"]):
             return
         first = known if known["unseen"] else {"body": message.body, "received_at": message.received_at}
         row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
         row["opt_out_suspected"] = known["opt_out_suspected"] or message.opt_out_suspected
-        row.update(lead_name=message.conversation_id.lead_id._texting_person_name(), owner_name=False, hidden=False)
+        row.update(owner_name=False, hidden=False)
         owner = self.env["res.users"].browse(known["owner_id"] or [])
         if owner:
             alerted = owner._texting_entitled(message.company_id)

@@ -17,9 +17,9 @@ PENDING = """c.id = ANY (ARRAY(
 
 READ = """
     SELECT c.id, c.session_id, s.answers_id, c.queue_id, c.phone, c.owner_id, c.partner_id, c.lead_id, c.others_match,
-           p.name AS partner_name, p.active AS partner_active, p.partner_share,
-           (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
-              FROM crm_lead l WHERE l.id = c.lead_id) AS lead_name,
+           p.active AS partner_active, p.partner_share,
+           COALESCE(p.name, (SELECT COALESCE(NULLIF(l.contact_name, ''), NULLIF(l.partner_name, ''), l.name)
+              FROM crm_lead l WHERE l.id = c.lead_id)) AS person_name,
            (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
              WHERE ou.id = c.owner_id) AS owner_name,
            q.name AS queue_name, u.unseen, u.opt_out_suspected, m.body, m.received_at,

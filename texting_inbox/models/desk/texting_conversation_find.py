@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..conversation.texting_conversation import WAITING_SQL
-from ..conversation.texting_person_phone import REVERSED_DIGITS
+from ..conversation.texting_person import REVERSED_DIGITS
 from ..conversation.texting_session_facts import waiting_since
 from ..setup.texting_queue import NO_QUEUE
 from .texting_conversation_leave import UNDELIVERED

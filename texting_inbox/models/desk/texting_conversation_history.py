@@ -54,20 +54,31 @@ class TextingConversation(models.Model):
         return {"data": self._to_store(messages), "messages": messages.ids}
 
     def _to_store(self, messages):
-        """Return lines of this conversation, which the user may read, as the payload of mail's web client."""
-        return Store().add(messages, self._line_fields(messages)).get_result()
+        """Return lines of this conversation, which the user may read, as the payload of mail's web client; each author once."""
+        # sudo: res.partner - who may read the lines may know who wrote them
+        authors_sudo = messages.sudo().author_id
+        authors_sudo.fetch(["name", "write_date"])
+        store = Store().add(authors_sudo, ["avatar_128", "name"])
+        return store.add(messages, self._line_fields(messages)).get_result()
 
     def _line_fields(self, messages):
-        # sudo: mail.message - who may read the lines may know who wrote them, what is attached, and how far they have come
+        # sudo: mail.message - who may read the lines may know what is attached, and how far they have come
         texts = self.env["texting.message"].sudo().search_fetch([("mail_message_id", "in", messages.ids)], TEXT_FIELDS)
         by_message = {text.mail_message_id.id: text for text in texts}
         return [
             *SHOWN_FIELDS,
-            Store.One("author_id", ["avatar_128", "name"], sudo=True),
+            Store.One("author_id", [], sudo=True),
             Store.One("subtype_id", []),
-            Store.Many(
-                "attachment_ids", sort="id", sudo=True,
-                dynamic_fields=lambda message: message._get_store_attachment_fields(Store.Target())),
+            self._attachments_field(messages),
             Store.Attr("thread", value=lambda message: Store.One(self, [], as_thread=True)),
             Store.Attr("texting", value=lambda message: message.sudo()._texting_to_client(by_message.get(message.id))),
         ]
+
+    def _attachments_field(self, messages):
+        """Return the field of attachments; whose they are is asked of each line only where there are any."""
+        # sudo: ir.attachment - as mail does; who may read the lines may see what is attached
+        if not messages.sudo().attachment_ids:
+            return Store.Attr("attachment_ids", value=lambda message: [])
+        return Store.Many(
+            "attachment_ids", sort="id", sudo=True,
+            dynamic_fields=lambda message: message._get_store_attachment_fields(Store.Target()))

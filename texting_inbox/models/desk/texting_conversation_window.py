@@ -1,7 +1,9 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools.phone import display_phone
+from ..conversation.texting_message import UNSEEN_SQL
 
 
 class TextingConversation(models.Model):
@@ -65,16 +67,32 @@ class TextingConversation(models.Model):
 
     def _to_windows(self):
         """:return: what a text window shows, for each conversation (as superuser: the caller checked access)"""
-        counted = self.env["texting.message"]._read_group(
-            [
-                ("session_id", "in", self.session_id.ids), ("direction", "=", "inbound"),
-                "|", ("seen_at", "=", False), ("opt_out_suspected", "=", True),
-            ],
-            ["conversation_id"],
-            ["__count", "seen_at:count", "opt_out_suspected:bool_or"],
-        )
-        facts = {conversation: (count - seen, opt_out_suspected) for conversation, count, seen, opt_out_suspected in counted}
-        return [conversation._to_window(*facts.get(conversation, (0, False))) for conversation in self]
+        self._fetch_shown()
+        facts = self._read_session_facts()
+        return [conversation._to_window(*facts[conversation.id]) for conversation in self]
+
+    def _fetch_shown(self):
+        """Read what windows show of other records, and none of their other columns: a contact's alone are sixty."""
+        self.company_id.fetch(["texting_offer_templates"])
+        self.number_id.fetch(["phone", "active", "carrier_id", "company_id"])
+        self.number_id.carrier_id.fetch(["code", "state"])
+        self.queue_id.fetch(["name"])
+        self.owner_id.fetch(["partner_id"])
+        (self.owner_id.partner_id | self.partner_id).fetch(["name", "active", "partner_share", "company_id"])
+
+    def _read_session_facts(self):
+        """Return for the id of each conversation how many texts of its session are unseen, and whether one looks like an opt-out
+        request. Two looks into indexes: one condition for both reads every text of the session."""
+        self.env["texting.message"].flush_model(["session_id", "direction", "seen_at", "opt_out_suspected"])
+        self.flush_model(["session_id"])
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT id, (SELECT count(*) FROM texting_message WHERE session_id = c.session_id AND %(unseen)s),
+                   EXISTS (SELECT FROM texting_message WHERE session_id = c.session_id AND opt_out_suspected)
+              FROM texting_conversation c WHERE id = ANY(%(ids)s)""",
+            unseen=SQL(UNSEEN_SQL), ids=self.ids,
+        ))
+        return {conversation_id: facts for conversation_id, *facts in rows}
 
     def _to_window(self, unseen, opt_out_suspected):
         person_model, person = self.env["texting.person"], self._get_person()
@@ -116,7 +134,7 @@ class TextingConversation(models.Model):
             "can_classify": is_mine or is_manager,
             "can_note": (is_mine or is_manager) and self.state != "archived",
             "offers_templates": is_mine and self._offers_templates(),
-            "one_way": is_mine and not self.company_id.texting_enabled,
+            "one_way": is_mine and not self.company_id._texting_is_enabled(),
         }
 
     def _notify_window(self, user):

@@ -32,8 +32,6 @@ class TextingAutoReply(models.AbstractModel):
         if keyword == "help":
             self._answer_help(message)
             return
-        if queue.id not in self.env["texting.queue"]._ids_with_replies():
-            return  # the ordinary case costs a text no query
         held_until = self.env["texting.quiet.hours"]._held_until(conversation.company_id, conversation.phone)
         now = fields.Datetime.now()
         body = self._choose(queue, message, held_until or now)

@@ -7,8 +7,10 @@ from odoo.tools import mail, plaintext2html
 
 from ...carriers.types import DeliveryReport
 from ...tools.classification import classify
+from ...tools.committed_cache import find
 from ...tools.phone import spell_sender
 from ...tools.segments import count_segments
+from ..setup.texting_queue import NO_QUEUE
 from .texting_intake_sql import INSERT_TEXT, LOOK_UP
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +18,7 @@ _logger = logging.getLogger(__name__)
 CLOCK_SKEW = 2  # minutes between the carrier's clock and ours, beyond which the carrier's time counts
 MAX_DELAY = 30  # days: beyond, the carrier's clock is wrong
 MAX_GROUP = 500  # characters
+KNOWN_LINKS = ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id")
 
 
 class TextingIntake(models.AbstractModel):
@@ -57,26 +60,22 @@ class TextingIntake(models.AbstractModel):
         if known["is_repeat"] if known else self.env["texting.message"]._stored_uids(carrier, [text.uid]):
             return  # stored and alerted before
         classified = classify(text.body, text.keyword and text.keyword.value)
-        if self.env["texting.opt.out"]._receive(carrier, number, phone, text, classified):
+        if classified.is_consent and self.env["texting.opt.out"]._receive(carrier, number, phone, text, classified, known):
             return
-        if self.env["texting.reaction"]._receive(number, phone, text, classified.tapback):
+        if classified.tapback and self.env["texting.reaction"]._receive(number, phone, text, classified.tapback):
             return
-        if known:
-            conversation = self._load_known(known)
-        else:
-            conversation = self.env["texting.conversation"]._get_or_create(number, phone)
-            self._open_session(conversation)
-            known = self._look_up(carrier, number, phone, text)
-        message = self._create_message(carrier, conversation, text)
+        known = known or self._open(carrier, number, phone, text)
+        message = self._create_message(carrier, known, text)
         self.env["texting.event"]._note("received", message)
         if classified.opt_out_suspected:
             message._flag_possible_opt_out()
         if text.media:
             self.env["texting.media"]._ingest(message, text.media)
         self.env["texting.alert"]._raise_for_text(known, message)
-        if conversation.owner_id:
-            conversation._notify_new_message(message)
-        self.env["texting.auto.reply"]._answer(message, classified.keyword)
+        if known["owner_id"]:
+            message.conversation_id._notify_new_message(message)
+        if classified.keyword == "help" or known["queue_id"] in self.env["texting.queue"]._ids_with_replies():
+            self.env["texting.auto.reply"]._answer(message, classified.keyword)
 
     def _find_number(self, carrier, recipient):
         """
@@ -85,9 +84,9 @@ class TextingIntake(models.AbstractModel):
         :raises UserError: it is none of the carrier's"""
         number_model = self.env["texting.number"]
         for spelling in self._spellings(carrier, recipient):
-            if number_id := number_model._id_by_phone(carrier.id, spelling):
+            if number_id := find(number_model._ids_by_phone, (carrier.id, spelling)):
                 number = number_model.browse(number_id)
-                self._prime_cache(number, "phone", spelling)
+                self._prime_cache(number, phone=spelling)
                 return number
         # The number was ported to another account of the company, and the old one still delivers.
         ported = [("phone", "in", list(self._spellings(carrier, recipient))), ("company_id", "=", carrier.company_id.id)]
@@ -128,34 +127,39 @@ class TextingIntake(models.AbstractModel):
             log_exceptions=False,
         )
         row = self.env.cr.dictfetchone()
-        return row and {**row, **self.env["texting.queue"]._facts_of(row["queue_id"])}
+        if not row:
+            return None
+        if not row["person_name"] and (person := self._person_of(row)):
+            row["person_name"] = person._texting_person_name()
+        return {**row, **find(self.env["texting.queue"]._facts_by_id, row["queue_id"], NO_QUEUE)}
 
-    def _load_known(self, known):
-        """:return: the conversation that was looked up"""
-        if self._is_missed(known):
-            session = self.env["texting.session"].browse(known["session_id"])
-            session._note_missed(fields.Datetime.now())
-            session.alert_from = fields.Datetime.now()  # it alerts again (D2)
-        conversation = self.env["texting.conversation"].browse(known["id"])
-        for name in ("phone", "number_id", "company_id", "session_id", "queue_id", "owner_id", "partner_id", "lead_id"):
-            self._prime_cache(conversation, name, known[name])
-        self._prime_cache(conversation.number_id, "carrier_id", known["carrier_id"])
-        self._prime_cache(conversation.partner_id, "name", known["partner_name"])
-        return conversation
+    def _person_of(self, known):
+        return self.env["res.partner"].browse(known["partner_id"]) or self.env["crm.lead"].browse(known["lead_id"])
 
-    def _prime_cache(self, record, name, value):
-        """Put a value of the database into the ORM's cache: it needs no query then."""
-        if record:
+    def _prime_cache(self, record, **values):
+        """Put values of the database into the ORM's cache: they need no query then."""
+        for name, value in values.items():
             record._fields[name]._insert_cache(record, [value])
 
     # ------------------------------------------------------------
     # Conversation
     # ------------------------------------------------------------
 
-    def _is_missed(self, known):
-        """:return: whether the alert of a session that waits has expired (D2); an owned one does not wait"""
-        alert_from = known["alert_from"]
-        return bool(alert_from) and alert_from < fields.Datetime.subtract(fields.Datetime.now(), days=known["alert_days"])
+    def _alert_again(self, known):
+        """Begin the alert of a session anew if nobody accepted before the last one expired (D2); an owned one does not wait."""
+        now, alert_from = fields.Datetime.now(), known["alert_from"]
+        if alert_from and alert_from < fields.Datetime.subtract(now, days=known["alert_days"]):
+            session = self.env["texting.session"].browse(known["session_id"])
+            session._note_missed(now)
+            session.alert_from = now
+
+    def _open(self, carrier, number, phone, text):
+        """Open a session for a text of a person who has none.
+
+        :return: the row of ``LOOK_UP`` for this text
+        """
+        self._open_session(self.env["texting.conversation"]._get_or_create(number, phone))
+        return self._look_up(carrier, number, phone, text)
 
     def _open_session(self, conversation):
         """Named transition archived → new: to the queue that the number has now (D5, D10), with the person it belongs to (D6)."""
@@ -173,42 +177,57 @@ class TextingIntake(models.AbstractModel):
     # Message
     # ------------------------------------------------------------
 
-    def _create_message(self, carrier, conversation, text):
+    def _create_message(self, carrier, known, text):
+        """Store a text with its chatter message.
+
+        :param carrier: the ``texting.carrier`` that it came through: after a number was ported, perhaps its former one
+        :param known: the row of ``LOOK_UP`` of its open session
+        :return: the new ``texting.message``
         """
-        :param carrier: the ``texting.carrier`` that the text came through: after a number was ported, perhaps its former one
-        :return: the new ``texting.message``, with its chatter message"""
-        body = text.body
-        count = count_segments(body)
-        links = {**conversation._message_links(), "carrier_id": carrier.id}
-        received_at = self._received_at(text)
+        self._alert_again(known)
+        body, count = text.body, count_segments(text.body)
+        values = {
+            **self._links(carrier, known),
+            "body": body,
+            "received_at": self._received_at(text),
+            "carrier_uid": text.uid,
+            "segments": text.segments or count.segments,
+            "encoding": count.encoding,
+        }
+        shown = {
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            "email_from": known["person_name"] or self.env["texting.person"]._display_phone(known["phone"]),
+            "html": plaintext2html(body, "p", with_paragraph=False) if body else "",
+            "message_id": mail.generate_tracking_message_id(f"{known['id']}-texting.conversation"),
+            "now": fields.Datetime.now(),
+        }
         self.env.flush_all()
-        self.env.cr.execute(
-            INSERT_TEXT,
-            {
-                **links,
-                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
-                "email_from": conversation._get_person_name() or conversation._phone_display(),
-                "html": plaintext2html(body, "p", with_paragraph=False) if body else "",
-                "message_id": mail.generate_tracking_message_id(f"{conversation.id}-{conversation._name}"),
-                "body": body,
-                "carrier_uid": text.uid,
-                "segments": text.segments or count.segments,
-                "encoding": count.encoding,
-                "now": fields.Datetime.now(),
-                "received_at": received_at,
-            },
-        )
+        self.env.cr.execute(INSERT_TEXT, {**values, **shown})
         message_id, mail_message_id = self.env.cr.fetchone()
-        conversation.invalidate_recordset(["text_ids", "message_ids"], flush=False)
-        conversation.session_id.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
         message = self.env["texting.message"].browse(message_id)
-        values = {**links, "mail_message_id": mail_message_id, "direction": "inbound", "body": body, "received_at": received_at}
-        values.update(opt_out_suspected=False, group_members=False)
-        for name, value in values.items():
-            self._prime_cache(message, name, value)
+        self._prime_cache(message, mail_message_id=mail_message_id, direction="inbound", opt_out_suspected=False,
+                          group_members=False, **values)
+        self._note_new_lines(known)
         if text.others:
             message.group_members = ", ".join(text.others)[:MAX_GROUP]
         return message
+
+    def _links(self, carrier, known):
+        return {
+            "conversation_id": known["id"],
+            "session_id": known["session_id"],
+            "number_id": known["number_id"],
+            "carrier_id": carrier.id,
+            "company_id": known["company_id"],
+        }
+
+    def _note_new_lines(self, known):
+        """Tell the ORM what is known of the conversation, and have it forget the lines that it read before this text."""
+        conversation = self.env["texting.conversation"].browse(known["id"])
+        self._prime_cache(conversation, **{name: known[name] for name in KNOWN_LINKS})
+        conversation.invalidate_recordset(["text_ids", "message_ids"], flush=False)
+        session = self.env["texting.session"].browse(known["session_id"])
+        session.invalidate_recordset(["message_ids", "message_count", "transcript"], flush=False)
 
     def _received_at(self, text):
         """:return: when the text was received (S15). Carriers' clocks differ by seconds, and texts should not change places for

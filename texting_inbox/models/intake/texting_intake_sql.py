@@ -15,7 +15,7 @@ LOOK_UP = f"""
            SELECT FROM texting_message WHERE carrier_id = %(carrier_id)s AND carrier_uid = %(carrier_uid)s) AS is_repeat,
            c.id, c.phone, c.number_id, %(carrier_id)s AS carrier_id, c.company_id, c.session_id, c.queue_id, c.owner_id,
            c.partner_id, c.lead_id, c.others_match,
-           s.alert_from, s.answers_id, p.name AS partner_name, p.active AS partner_active, p.partner_share,
+           s.alert_from, s.answers_id, p.name AS person_name, p.active AS partner_active, p.partner_share,
            COALESCE(first.unseen, 0) AS unseen, first.body, first.received_at,
            COALESCE(first.opt_out_suspected, FALSE) AS opt_out_suspected
       FROM texting_conversation c

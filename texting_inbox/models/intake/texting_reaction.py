@@ -17,10 +17,10 @@ class TextingReaction(models.AbstractModel):
 
         :param number: our ``texting.number``, as superuser
         :param text: ``carriers.InboundText``
-        :param tapback: the ``tools.tapbacks.Tapback`` that it is; None: it is none
+        :param tapback: the ``tools.tapbacks.Tapback`` that it is
         :return: whether it was one; False: an ordinary text, to be routed
         """
-        if not tapback or text.media:
+        if text.media:
             return False
         quoted = self._find_quoted(number, phone, tapback.quoted)
         if not quoted:

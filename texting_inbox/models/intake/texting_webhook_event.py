@@ -9,7 +9,6 @@ from psycopg2 import errors
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
 from ...carriers.errors import UnreadableError
 from ...carriers.types import InboundText, Status, Unreadable, WebhookRequest
@@ -20,6 +19,13 @@ KEEP_DAYS = {"processed": 30, "stored": 30, "failed": 90}  # how long an event s
 KEEP_WAITING = 10_000  # of a carrier, the newest: whoever signs for it may make as many as they like
 CLEAN_AT_ONCE = 10_000
 WILDCARDS = re.compile(r"[\\%_]")  # of LIKE
+# Nobody sees it before it is processed; what cannot be is marked so in the same transaction.
+INSERT_EVENT = """
+    INSERT INTO texting_webhook_event (carrier_id, company_id, event_key, state, payload, is_fetched, received_at, create_date,
+                                       write_date)
+    VALUES (%(carrier_id)s, %(company_id)s, %(event_key)s, 'processed', %(payload)s, %(is_fetched)s, %(now)s, %(now)s, %(now)s)
+        ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id
+"""
 STORED_HEADERS = ("content-type", "user-agent")  # never those that carry credentials or signatures
 
 
@@ -141,19 +147,15 @@ class TextingWebhookEvent(models.Model):
 
     def _store(self, carrier, event_key, payload, is_fetched=False):
         self.env.cr.execute(
-            SQL(
-                "INSERT INTO texting_webhook_event "
-                "(carrier_id, company_id, event_key, state, payload, is_fetched, received_at, create_date, write_date)"
-                # Nobody sees it before it is; what cannot be processed is marked so in the same transaction.
-                " VALUES (%(carrier)s, %(company)s, %(key)s, 'processed', %(payload)s, %(fetched)s, %(now)s, %(now)s, %(now)s)"
-                " ON CONFLICT (carrier_id, event_key) DO NOTHING RETURNING id",
-                carrier=carrier.id,
-                company=carrier.company_id.id,
-                key=event_key,
-                payload=payload,
-                fetched=is_fetched,
-                now=fields.Datetime.now(),
-            ),
+            INSERT_EVENT,
+            {
+                "carrier_id": carrier.id,
+                "company_id": carrier.company_id.id,
+                "event_key": event_key,
+                "payload": payload,
+                "is_fetched": is_fetched,
+                "now": fields.Datetime.now(),
+            },
             log_exceptions=False,
         )
         row = self.env.cr.fetchone()
@@ -254,7 +256,7 @@ class TextingWebhookEvent(models.Model):
         _address, mark, query = request.url.partition("?")
         return json.dumps(
             {
-                "headers": {key.lower(): value for key, value in request.headers.items() if key.lower() in STORED_HEADERS},
+                "headers": {name: request.headers[name] for name in STORED_HEADERS if name in request.headers},
                 "url": mark + query,
                 "form": request.form,
                 "body": request.body.decode("latin-1"),

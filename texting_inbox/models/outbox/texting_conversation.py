@@ -73,7 +73,7 @@ class TextingConversation(models.Model):
         """
         :param one_way: for a prepared text
         :return: why nothing can be sent here, as a sentence; False if it can"""
-        if not self.company_id.texting_enabled and not one_way:
+        if not one_way and not self.company_id._texting_is_enabled():
             return self.env._("Two-way texting is switched off for %(company)s.", company=self.company_id.name)
         if not is_e164(self.phone):
             return self.env._("%(sender)s is a short code or a name; it cannot receive replies.", sender=self.phone)

@@ -52,7 +52,7 @@ class TextingConversation(models.Model):
     def _offers_templates(self):
         # sudo: res.company - a setting
         company = self.sudo().company_id
-        return not company.texting_enabled or company.texting_offer_templates
+        return not company._texting_is_enabled() or company.texting_offer_templates
 
     def _get_readable_person(self):
         """:return: the record as the user, if they may read it: a template shows them its fields"""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+from ...tools.committed_cache import clear_caches, committed_cache, find
 
 CACHED = {"texting_enabled", "texting_base_url"}  # the second by the carriers' accounts
 
@@ -103,14 +103,14 @@ class ResCompany(models.Model):
 
     def _texting_is_enabled(self):
         """:return: whether this company has two-way texting; without a query, if it has"""
-        return self.id in self._texting_enabled_ids() or self.id in ask_database(self._texting_enabled_ids)
+        return find(self._texting_enabled_ids, self.id, False)
 
     @api.model
     @committed_cache
     def _texting_enabled_ids(self):
-        """:return: ids of the companies with two-way texting"""
+        """:return: ids of the companies with two-way texting, each with True"""
         # sudo: res.company - only which of them have it
-        return frozenset(self.sudo().search([("texting_enabled", "=", True)]).ids)
+        return dict.fromkeys(self.sudo().search([("texting_enabled", "=", True)]).ids, True)
 
     def _texting_opt_out_text(self):
         """:return: the one text that a person who opted out still receives"""

@@ -4,7 +4,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...carriers import CARRIERS, Account, get_carrier
+from ...carriers import CARRIERS, Account
 from ...tools.committed_cache import ask_database, clear_caches, committed_cache
 from ...tools.phone import spell_sender
 
@@ -206,11 +206,16 @@ class TextingCarrier(models.Model):
     @api.model
     def _by_token(self, token):
         """:return: the carrier whose webhook has this token, working in its company; empty if none has, or it is disabled"""
-        carrier_id, company_id = self._ids_by_token().get(token) or self._ask_for_token(token)
+        carrier_id, company_id, code = self._find_token(token)
         carrier = self.browse(carrier_id).with_context(allowed_company_ids=[company_id] if company_id else [])
-        if carrier:
-            carrier._update_cache({"company_id": company_id}, validate=False)
+        for name, value in (("company_id", company_id), ("code", code)):
+            carrier._fields[name]._insert_cache(carrier, [value])
         return carrier
+
+    @api.model
+    def _find_token(self, token):
+        """:return: id, company id and code of the carrier whose webhook has this token; three times None if none has"""
+        return self._known_by_token().get(token) or self._ask_for_token(token)
 
     @api.model
     def _ask_for_token(self, token):
@@ -220,15 +225,16 @@ class TextingCarrier(models.Model):
         known = token.isprintable() and enabled_sudo.search_count(
             [("webhook_token", "=", token), ("state", "!=", "disabled")], limit=1
         )
-        return ask_database(self._ids_by_token).get(token, (None, None)) if known else (None, None)
+        nothing = (None, None, None)
+        return ask_database(self._known_by_token).get(token, nothing) if known else nothing
 
     @api.model
     @committed_cache
-    def _ids_by_token(self):
+    def _known_by_token(self):
         # sudo: texting.carrier - the webhook has no user; the token is what it proves itself with.
         # All of them in one entry: made-up tokens must not push anything out of the cache.
         carriers_sudo = self.sudo().search([("state", "!=", "disabled")])
-        return {carrier.webhook_token: (carrier.id, carrier.company_id.id) for carrier in carriers_sudo}
+        return {carrier.webhook_token: (carrier.id, carrier.company_id.id, carrier.code) for carrier in carriers_sudo}
 
     def _get_adapter_class(self):
         """:return: the adapter's class; None while no carrier is chosen"""
@@ -237,13 +243,14 @@ class TextingCarrier(models.Model):
     def _get_adapter(self, session=None):
         """:return: the pure-Python adapter of this account, which knows nothing of Odoo"""
         self.ensure_one()
-        return get_carrier(self._account(self.id, self.get_base_url()), session=session)
+        account = self._account(self.id, self.get_base_url())
+        return CARRIERS[account.code](account, session=session)
 
     def _get_changed_adapter(self, adapter):
         """:return: the adapter of this account as the database has it now; None if it is the one that was used"""
         self.ensure_one()
         account = ask_database(self._account, self.id, self.get_base_url())
-        return get_carrier(account) if account != adapter.account else None
+        return CARRIERS[account.code](account) if account != adapter.account else None
 
     @api.model
     @committed_cache

@@ -5,7 +5,7 @@ import phonenumbers
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+from ...tools.committed_cache import clear_caches, committed_cache, find
 from ...tools.phone import is_e164, spell_sender
 
 SHORT_CODE = re.compile(r"\d{3,8}")
@@ -111,8 +111,7 @@ class TextingNumber(models.Model):
     @api.model
     def _id_by_phone(self, carrier_id, phone):
         """:return: id of the carrier's number; None if the database knows none either"""
-        key = (carrier_id, phone)
-        return self._ids_by_phone().get(key) or ask_database(self._ids_by_phone).get(key)
+        return find(self._ids_by_phone, (carrier_id, phone))
 
     @api.model
     def _is_ours(self, phone):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ...tools.committed_cache import ask_database, clear_caches, committed_cache
+from ...tools.committed_cache import clear_caches, committed_cache, find
 
 # Fields that decide which users a queue alerts, and about what.
 ALERTED = {"member_ids", "manager_ids", "active", "company_id"}
@@ -144,19 +144,16 @@ class TextingQueue(models.Model):
     @api.model
     def _facts_of(self, queue_id):
         """:return: ``{queue_name, target_minutes, alert_days, agent_partner_ids}``; the name in every language"""
-        if not queue_id:
-            return NO_QUEUE
-        group_ids = self._agent_group_ids()
-        return self._facts_by_id(group_ids).get(queue_id) or ask_database(self._facts_by_id, group_ids).get(queue_id, NO_QUEUE)
+        return find(self._facts_by_id, queue_id, NO_QUEUE) if queue_id else NO_QUEUE
 
     @api.model
     def _agent_ids_of(self, company):
         """Return the ids of all agents and managers with access to a company now."""
-        return self._agent_ids_by_company(self._agent_group_ids()).get(company.id, frozenset())
+        return self._agent_ids_by_company().get(company.id, frozenset())
 
     @api.model
     @committed_cache
-    def _agent_ids_by_company(self, agent_group_ids):
+    def _agent_ids_by_company(self):
         """What is asked of the owner before each alert, read and answer, without a query."""
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -164,7 +161,7 @@ class TextingQueue(models.Model):
                 """
             SELECT r.cid, array_agg(u.id) FROM res_users u JOIN res_company_users_rel r ON r.user_id = u.id
              WHERE u.active AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s)) GROUP BY r.cid""",
-                list(agent_group_ids),
+                self._agent_group_ids(),
             )
         )
         return {company_id: frozenset(user_ids) for company_id, user_ids in rows}
@@ -172,22 +169,18 @@ class TextingQueue(models.Model):
     @api.model
     def _unattended_ids(self):
         """:return: ids of the queues whose texts alert nobody: archived, or without agents"""
-        facts = self._facts_by_id(self._agent_group_ids())
-        return [queue_id for queue_id, row in facts.items() if not row["agent_partner_ids"]]
+        return [queue_id for queue_id, row in self._facts_by_id().items() if not row["agent_partner_ids"]]
 
     @api.model
     def _agent_group_ids(self):
         """:return: ids of the agents' group and of those that imply it"""
         group_id = self.env["ir.model.data"]._xmlid_to_res_id("texting_inbox.group_agent")
-        return (group_id, *self.env["res.groups"]._get_group_definitions().get_subset_ids([group_id]))
+        return [group_id, *self.env["res.groups"]._get_group_definitions().get_subset_ids([group_id])]
 
     @api.model
     @committed_cache
-    def _facts_by_id(self, agent_group_ids):
-        """What every inbound text asks of its queue, without a query: joined to the text's look-up it took half of its time.
-
-        :param agent_group_ids: which groups these are is in a cache of its own, cleared at other times
-        """
+    def _facts_by_id(self):
+        """What every inbound text asks of its queue, without a query: joined to the text's look-up it took half of its time."""
         self.env.flush_all()
         rows = self.env.execute_query_dict(
             SQL(
@@ -198,7 +191,7 @@ class TextingQueue(models.Model):
                             AND u.id IN (SELECT uid FROM res_groups_users_rel WHERE gid = ANY(%s))
                             AND q.company_id IN (SELECT cid FROM res_company_users_rel WHERE user_id = u.id)) AS agent_partner_ids
               FROM texting_queue q""",
-                list(agent_group_ids),
+                self._agent_group_ids(),
             )
         )
         return {row.pop("id"): row for row in rows}

@@ -2,7 +2,8 @@ from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
 
-from ...tools.committed_cache import committed_cache
+from ...tools.committed_cache import committed_cache, find
+from .texting_queue import NO_QUEUE
 
 EPOCH, FORTNIGHT = datetime(1970, 1, 1), timedelta(days=14)
 MAX_FORTNIGHTS = 4 * 26  # a target is a year of working time at most
@@ -51,7 +52,7 @@ class TextingQueue(models.Model):
         :param since: when the text came, UTC, naive
         :return: two moments, UTC and naive; None where there is no target, or no working time
         """
-        minutes = self._facts_of(queue_id)["target_minutes"]
+        minutes = queue_id and find(self._facts_by_id, queue_id, NO_QUEUE)["target_minutes"]
         return tuple(self._add_working_time(queue_id, since, timedelta(minutes=times * minutes)) if minutes else None
                      for times in (1, 2))
 

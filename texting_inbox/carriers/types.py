@@ -314,6 +314,8 @@ class OwnedNumber:
 
 def well_formed(text: str) -> str:
     """Return text with surrogate pairs joined and lone surrogates, which UTF-8 cannot carry, replaced."""
+    if text.isascii():
+        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -324,6 +326,8 @@ def storable(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """Return text in one line without control characters, marks of direction and other characters that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (char for char in text if char.isspace() or unicodedata.category(char) not in UNSEEN)
     return " ".join("".join(kept).split())
 

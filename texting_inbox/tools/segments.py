@@ -42,6 +42,8 @@ def count_segments(text: str) -> SegmentCount:
 
 def _widths(text: str) -> tuple[str, list[int]]:
     """Return the encoding the text needs, and the units of each of its characters."""
+    if GSM_BASIC.issuperset(text):  # as most are
+        return "gsm7", [1] * len(text)
     if all(char in GSM_BASIC or char in GSM_EXTENSION for char in text):
         return "gsm7", [2 if char in GSM_EXTENSION else 1 for char in text]
     return "ucs2", [2 if ord(char) > 0xFFFF else 1 for char in text]

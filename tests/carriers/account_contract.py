@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from carrier_contract import TEXT, get_carrier, random_json
+from carriers.account_types import Fault, KeptText, OwnedNumber
 from carriers.errors import CallError, CarrierError, UnreadableError
-from carriers.types import DeliveryReport, Fault, KeptText, OwnedNumber, Status
+from carriers.types import DeliveryReport, Status
 from recording_server import FullSocket, closed_port
 
 OURS, OUR_SECOND = "+14155550100", "+14155550101"  # the numbers of ``account``

@@ -8,10 +8,11 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event
+from carriers.account_types import Account
 from carriers.android import adapter as android
 from carriers.android import messages as android_words
 from carriers.errors import DeferredError, RejectedError, UncertainError, UnreadableError, VerificationError
-from carriers.types import Account, Failure, Media, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT
+from carriers.account_types import Account, Fault
 from carriers.android.account import EVENTS
 from carriers.errors import CallError, RejectedError
 from carriers.http import basic
-from carriers.types import Account, Failure, Fault, Status
+from carriers.types import Failure, Status
 
 SERVER = "https://texting.example.com/texting_inbox/webhook"
 URL = f"{SERVER}/token-1"

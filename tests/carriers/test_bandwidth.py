@@ -6,11 +6,12 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_event, random_json
+from carriers.account_types import Account
 from carriers.bandwidth import adapter as bandwidth
 from carriers.bandwidth import login as bandwidth_login
 from carriers.bandwidth import messages as bandwidth_messages
 from carriers.errors import DeferredError, RejectedError, UnreadableError, VerificationError
-from carriers.types import Account, Failure, InboundText, Media, Status, WebhookRequest
+from carriers.types import Failure, InboundText, Media, Status, WebhookRequest
 from media_contract import MediaContract
 from requests.auth import _basic_auth_str
 from requests.structures import CaseInsensitiveDict

@@ -6,9 +6,10 @@ from urllib.parse import unquote
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi, spoilt_json
 from carrier_contract import TEXT, get_carrier
+from carriers.account_types import Account, Fault, KeptText
 from carriers.bandwidth import login as bandwidth_login
 from carriers.errors import CallError
-from carriers.types import Account, Failure, Fault, KeptText, Status
+from carriers.types import Failure, Status
 from lxml import etree
 from requests.auth import _basic_auth_str
 from test_bandwidth import APPLICATION, URL

@@ -4,10 +4,10 @@ import time
 
 import pytest
 import requests
+from carriers.account_types import Account, Fault
 from carriers.errors import CallError
 from carriers.http import BoundedSession
 from carriers.twilio.adapter import TwilioCarrier
-from carriers.types import Account, Fault
 from recording_server import RecordingServer
 
 

@@ -6,8 +6,8 @@ import pytest
 import urllib3
 from carrier_contract import get_carrier
 from carriers import ADAPTERS
+from carriers.account_types import Account
 from carriers.media_fetch import RefusedMediaError, TooLargeMediaError, UnavailableMediaError, fetch_media, is_public
-from carriers.types import Account
 from recording_server import RecordingServer, closed_port
 
 PICTURE = b"\x89PNG" + b"." * 100

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_text
+from carriers.account_types import Account
 from carriers.errors import RejectedError, UnreadableError, VerificationError
 from carriers.plivo import messages as plivo
-from carriers.types import Account, Failure, Media, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from plivo.utils import validate_signature
 from plivo.utils.signature_v3 import construct_post_url, get_signature_v3, validate_v3_signature
 from requests.structures import CaseInsensitiveDict

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi
 from carrier_contract import TEXT
+from carriers.account_types import Account, Fault, Finding
 from carriers.errors import CallError, RejectedError
 from carriers.http import basic
-from carriers.types import Account, Failure, Fault, Finding, Status
+from carriers.types import Failure, Status
 from vendor_ids import UUIDS
 
 AUTH_ID = "MA000000000000000000"

@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
+from carriers.account_types import Account
 from carriers.errors import DeferredError, RejectedError, UnreadableError, VerificationError
 from carriers.rest.settings import DEFAULTS, pick
-from carriers.types import Account, Failure, InboundText, Media, Status, WebhookRequest
+from carriers.types import Failure, InboundText, Media, Status, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"

@@ -5,10 +5,11 @@ import json
 import pytest
 from account_contract import NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT
+from carriers.account_types import Account, Fault, Finding, MediaLimits
 from carriers.errors import RejectedError
 from carriers.http import basic
 from carriers.rest.settings import DEFAULTS
-from carriers.types import Account, Failure, Fault, Finding, MediaLimits
+from carriers.types import Failure
 
 URL = "https://texting.example.com/texting_inbox/webhook/token-1"
 WITHOUT_MEDIA = {"send": {"body": {"to": "{to}", "text": "{text}"}}}

@@ -7,9 +7,10 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, random_json
+from carriers.account_types import Account, OwnedNumber
 from carriers.errors import UnreadableError, VerificationError
 from carriers.simulator import adapter as simulator
-from carriers.types import Account, Failure, Media, OwnedNumber, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from requests.structures import CaseInsensitiveDict
 
 SECRET = "a simulator's secret"

@@ -5,8 +5,8 @@ import json
 import time
 
 import pytest
+from carriers.account_types import Account
 from carriers.simulator import reports as simulator_reports
-from carriers.types import Account
 from recording_server import closed_port
 
 EVENT = {"type": "report", "uid": "uid-1", "status": "delivered", "failure": None}

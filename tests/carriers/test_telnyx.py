@@ -7,9 +7,10 @@ from datetime import datetime
 
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
+from carriers.account_types import Account
 from carriers.errors import DeferredError, RejectedError, UnreadableError, VerificationError
 from carriers.telnyx import adapter as telnyx
-from carriers.types import Account, Failure, Media, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from media_contract import MediaContract
 from nacl.signing import SigningKey
 from requests.structures import CaseInsensitiveDict

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from account_contract import MOMENT, NOT_FOUND, OUR_SECOND, OURS, PERSON, AccountContract, FakeApi
 from carrier_contract import TEXT
+from carriers.account_types import Account, Fault, OwnedNumber
 from carriers.errors import CallError
-from carriers.types import Account, Failure, Fault, Media, OwnedNumber, Status
+from carriers.types import Failure, Media, Status
 from telnyx import Telnyx
 from test_telnyx import PROFILE, URL, inbound, public_key_of, signed
 from vendor_ids import UUIDS

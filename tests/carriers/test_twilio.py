@@ -4,9 +4,10 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 from carrier_contract import TEXT, CarrierContract, random_text
+from carriers.account_types import Account
 from carriers.errors import DeferredError, RejectedError, UnreadableError
 from carriers.twilio import adapter as twilio
-from carriers.types import Account, Failure, Media, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from media_contract import MediaContract
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator

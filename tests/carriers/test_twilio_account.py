@@ -15,10 +15,11 @@ from account_contract import (
     FakeApi,
 )
 from carrier_contract import TEXT
+from carriers.account_types import Account, Fault, KeptText, OwnedNumber
 from carriers.errors import CallError
 from carriers.twilio import check as twilio_check
 from carriers.twilio.api import RETRIES
-from carriers.types import Account, Fault, KeptText, Media, OwnedNumber
+from carriers.types import Media
 from test_twilio import INBOUND, SID, TOKEN, URL, signed
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client

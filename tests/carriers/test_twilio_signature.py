@@ -6,8 +6,9 @@ import random
 
 import pytest
 from carrier_contract import get_carrier
+from carriers.account_types import Account
 from carriers.errors import VerificationError
-from carriers.types import Account, WebhookRequest
+from carriers.types import WebhookRequest
 from requests.structures import CaseInsensitiveDict
 from twilio.request_validator import RequestValidator
 

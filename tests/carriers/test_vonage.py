@@ -8,8 +8,9 @@ from datetime import datetime
 import jwt
 import pytest
 from carrier_contract import NOW, TEXT, CarrierContract, changed_bodies, random_event, random_json
+from carriers.account_types import Account
 from carriers.errors import DeferredError, RejectedError, VerificationError
-from carriers.types import Account, Failure, Media, Status, WebhookRequest
+from carriers.types import Failure, Media, Status, WebhookRequest
 from carriers.vonage import messages as vonage
 from requests.structures import CaseInsensitiveDict
 from vendor_ids import UUIDS

@@ -6,9 +6,10 @@ import pytest
 import requests
 from account_contract import NOT_FOUND, OUR_SECOND, OURS, AccountContract, FakeApi
 from carrier_contract import TEXT, get_carrier
+from carriers.account_types import Account, Fault, Finding, KeptText
 from carriers.errors import CallError, RejectedError
 from carriers.http import basic
-from carriers.types import Account, Failure, Fault, Finding, KeptText
+from carriers.types import Failure
 from vendor_ids import UUIDS
 
 KEY, SECRET = "a1b2c3d4", "S3cretOfTheApi"

@@ -10,10 +10,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.texting_inbox.carriers.account_types import Fault, Finding
 from odoo.addons.texting_inbox.carriers.errors import CallError
 from odoo.addons.texting_inbox.carriers.http import BoundedSession
 from odoo.addons.texting_inbox.carriers.twilio.adapter import TwilioCarrier
-from odoo.addons.texting_inbox.carriers.types import Failure, Fault, Finding
+from odoo.addons.texting_inbox.carriers.types import Failure
 from odoo.addons.texting_inbox.models.health import texting_health
 from odoo.addons.texting_inbox.models.health.faults import WORDS
 from odoo.addons.texting_inbox.tools.public_address import judge_address

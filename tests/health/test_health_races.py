@@ -2,8 +2,8 @@
 
 from unittest.mock import patch
 
+from odoo.addons.texting_inbox.carriers.account_types import Fault, Finding
 from odoo.addons.texting_inbox.carriers.simulator.adapter import SimulatorCarrier
-from odoo.addons.texting_inbox.carriers.types import Fault, Finding
 
 
 def findings(stage):

@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.texting_inbox.carriers.account_types import MediaLimits
 from odoo.addons.texting_inbox.carriers.errors import DeferredError
 from odoo.addons.texting_inbox.carriers.simulator.adapter import SimulatorCarrier
-from odoo.addons.texting_inbox.carriers.types import MediaLimits, SendResult
+from odoo.addons.texting_inbox.carriers.types import SendResult
 from odoo.addons.texting_inbox.controllers.media import TextingMedia
 
 from ..intake.test_media import HTML, PNG

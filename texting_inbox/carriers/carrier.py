@@ -8,20 +8,9 @@ from functools import cached_property
 
 import requests
 
+from .account_types import Account, Finding, KeptText, MediaLimits, OwnedNumber
 from .errors import VerificationError
-from .types import (
-    Account,
-    DeliveryReport,
-    Finding,
-    InboundText,
-    KeptText,
-    MediaLimits,
-    OutboundText,
-    OwnedNumber,
-    SendResult,
-    Unreadable,
-    WebhookRequest,
-)
+from .types import DeliveryReport, InboundText, OutboundText, SendResult, Unreadable, WebhookRequest
 
 TOLERANCE = 300  # seconds a signature may be old, or early by a clock that is ahead
 

@@ -9,7 +9,8 @@
         ├── DeferredError      certainly not sent, worth another try     → back to the queue
         └── UncertainError     may have been sent                        → unconfirmed, left to a person
 """
-from .types import Failure, Fault
+from .account_types import Fault
+from .types import Failure
 
 
 class CarrierError(Exception):

@@ -4,8 +4,9 @@ from functools import wraps
 from urllib.parse import quote
 
 from . import fields
+from .account_types import Fault, Finding
 from .errors import CallError, UnreadableError
-from .types import Fault, Finding, well_formed
+from .types import well_formed
 
 # Answers by which a carrier says: this account, or this key, may not ask that.
 NOT_FOR_US = (401, 403, 404)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..carriers.types import Finding
+from ..carriers.account_types import Finding
 
 
 class TextingNumberPick(models.TransientModel):

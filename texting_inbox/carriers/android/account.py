@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from .. import fields, http, inquiry
+from ..account_types import Fault, Finding, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import Fault, Finding, OwnedNumber
 
 API = "https://api.sms-gate.app"
 PATH = "/3rdparty/v1/messages"  # of the public and of a private server; the app's own server says /messages

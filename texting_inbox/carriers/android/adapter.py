@@ -13,22 +13,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from .. import fields, http, inquiry
+from .. import answers, fields, http, inquiry
+from ..account_types import Fault, MediaLimits
 from ..carrier import check_age, same_secret
 from ..errors import CallError, RejectedError, UnreadableError, VerificationError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    Fault,
-    InboundText,
-    Media,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    Status,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, Media, OutboundText, SendResult, Status, WebhookRequest, well_formed
 from .account import AndroidAccount
 from .messages import IGNORED, REPORTS, STATES, TEXTS, failure_of
 
@@ -81,8 +70,8 @@ class AndroidCarrier(AndroidAccount):
                 break
             if not self._failed_before(uid):
                 return SendResult(uid)  # an earlier try was taken, though its answer never came
-        answer = http.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("message"))), self.clock())
-        return SendResult(http.message_id(answer.get("id")))
+        answer = answers.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("message"))), self.clock())
+        return SendResult(answers.message_id(answer.get("id")))
 
     def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
         """A text is known by its ids alone, whoever sent what to whom since when. Of several tries the last one counts: each

@@ -11,9 +11,10 @@ from functools import cached_property
 from lxml import etree
 
 from .. import inquiry
+from ..account_types import Fault, Finding, KeptText, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import DeliveryReport, Fault, Finding, KeptText, OutboundText, OwnedNumber
+from ..types import DeliveryReport, OutboundText
 from .api import BandwidthApi
 from .check import BandwidthCheck
 from .login import BandwidthLogin, pair
@@ -58,7 +59,7 @@ class BandwidthAccount(Carrier):
             etree.SubElement(application, f"{way}CallbackUrl").text = self.account.webhook_url
             credentials = etree.SubElement(application, f"{way}CallbackCreds")
             for name, value in zip(("UserId", "Password"), pair(self.account, secret), strict=True):
-                etree.SubElement(credentials, name).text = _sayable(value)
+                etree.SubElement(credentials, name).text = _xml_safe(value)
         wanted = etree.SubElement(application, "RequestedCallbackTypes")
         for kind in ("message-sending", "message-delivered", "message-failed"):
             etree.SubElement(wanted, "CallbackType").text = kind
@@ -88,7 +89,7 @@ def _international(number: str) -> str:
     return f"+1{number}" if len(number) == NATIONAL and number.isdigit() else f"+{number.lstrip('+')}"
 
 
-def _sayable(value: str) -> str:
+def _xml_safe(value: str) -> str:
     """Return a secret that XML can carry.
 
     :raises CallError: it cannot

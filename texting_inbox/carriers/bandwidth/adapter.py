@@ -14,21 +14,11 @@ from urllib.parse import quote
 
 from requests import Response
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import Fault, MediaLimits
 from ..carrier import same_secret
 from ..errors import CallError, DeferredError, RejectedError, VerificationError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    Fault,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    Status,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, OutboundText, SendResult, Status, WebhookRequest, well_formed
 from .account import BandwidthAccount
 from .login import pair
 from .messages import read_event
@@ -97,8 +87,8 @@ class BandwidthCarrier(BandwidthAccount):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = http.parse_accepted(self._post(text), _refusal, self.clock())
-        return SendResult(http.message_id(answer.get("id")), Status.SENT, fields.whole(answer.get("segmentCount")))
+        answer = answers.parse_accepted(self._post(text), _refusal, self.clock())
+        return SendResult(answers.message_id(answer.get("id")), Status.SENT, fields.whole(answer.get("segmentCount")))
 
     def media_authorization(self) -> str:
         return self.login.header()

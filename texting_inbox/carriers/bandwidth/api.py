@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import etree
 
 from .. import fields, http, inquiry
+from ..account_types import Fault
 from ..errors import CallError
-from ..types import Fault
 from .login import BandwidthLogin
 
 ACCOUNT_API = "https://api.bandwidth.com"

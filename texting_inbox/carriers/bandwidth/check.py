@@ -8,9 +8,9 @@ from functools import partial
 from lxml import etree
 
 from .. import fields, inquiry
+from ..account_types import Account, Fault, Finding
 from ..errors import CallError
 from ..registration import needs_campaign, needs_verification
-from ..types import Account, Fault, Finding
 from .api import BandwidthApi, text_of
 from .login import pair
 

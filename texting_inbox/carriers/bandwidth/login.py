@@ -11,8 +11,8 @@ from collections.abc import Callable
 import requests
 
 from .. import fields, http, inquiry
+from ..account_types import Account, Fault
 from ..errors import CallError
-from ..types import Account, Fault
 
 MARGIN = 60  # seconds before its end at which a token is not used any more
 

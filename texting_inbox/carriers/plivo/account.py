@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from .. import fields, http, inquiry
+from ..account_types import Fault, Finding, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import Fault, Finding, OwnedNumber
 
 API = "https://api.plivo.com"
 PAGE = 20  # entries of a list in one answer: Plivo gives no more

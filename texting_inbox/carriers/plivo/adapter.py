@@ -9,18 +9,10 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import MediaLimits
 from ..errors import RejectedError, UnreadableError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, OutboundText, SendResult, WebhookRequest, well_formed
 from .account import PlivoAccount
 from .messages import MAX_MEDIA, is_like, moment, read_report, read_text, report_of
 from .signature import check, used_once
@@ -61,8 +53,8 @@ class PlivoCarrier(PlivoAccount):
 
     def send(self, text: OutboundText) -> SendResult:
         response = self._post(text)
-        answer = http.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("error"))), self.clock())
-        return SendResult(http.message_id(next(iter(fields.a_list(answer.get("message_uuid"))), None)))
+        answer = answers.parse_accepted(response, lambda answer: (None, fields.detail(answer.get("error"))), self.clock())
+        return SendResult(answers.message_id(next(iter(fields.a_list(answer.get("message_uuid"))), None)))
 
     def find_sent(self, text: OutboundText, since: datetime) -> Sequence[DeliveryReport]:
         """Plivo does not tell what is written: another text to the same person is found as well."""

@@ -3,8 +3,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from .. import fields, http, inquiry
+from ..account_types import Fault, Finding, MediaLimits
 from ..carrier import Carrier
-from ..types import Fault, Finding, MediaLimits
 from .settings import Settings, fill, places
 
 

@@ -13,7 +13,7 @@ import hmac
 import json
 from urllib.parse import quote
 
-from .. import fields, http
+from .. import answers, fields, http
 from ..carrier import check_age, same_secret
 from ..errors import RejectedError, UnreadableError, VerificationError
 from ..types import DeliveryReport, Failure, InboundText, Media, OutboundText, SendResult, Status, WebhookRequest, well_formed
@@ -114,9 +114,9 @@ class RestCarrier(RestAccount):
     # -- sending ---------------------------------------------------------------------------------------------------
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = http.parse_accepted(self._post(text), self._judge, self.clock())
+        answer = answers.parse_accepted(self._post(text), self._judge, self.clock())
         path = self._settings.word("send.uid")
-        return SendResult(http.message_id(_word(answer, path) if path else text.reference))
+        return SendResult(answers.message_id(_word(answer, path) if path else text.reference))
 
     def _judge(self, answer: dict) -> tuple[Failure | None, str]:
         error = pick(answer, self._settings.word("send.error"))

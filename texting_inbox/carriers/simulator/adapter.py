@@ -10,20 +10,11 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import Account, MediaLimits, OwnedNumber
 from ..carrier import Carrier, check_age, same_secret
 from ..errors import UnreadableError, VerificationError
-from ..types import (
-    Account,
-    DeliveryReport,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    OwnedNumber,
-    SendResult,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, InboundText, OutboundText, SendResult, WebhookRequest, well_formed
 from .messages import judge, read_report, read_text
 
 SIGNATURE_HEADER = "X-Texting-Signature"
@@ -89,8 +80,8 @@ class SimulatorCarrier(Carrier):
         return [OwnedNumber(phone) for phone in self.account.numbers]
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = http.parse_accepted(self._post(text), judge, self.clock())
-        return SendResult(http.message_id(answer.get("uid")))
+        answer = answers.parse_accepted(self._post(text), judge, self.clock())
+        return SendResult(answers.message_id(answer.get("uid")))
 
     def _post(self, text: OutboundText):
         body = json.dumps(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ..types import Account
+from ..account_types import Account
 from .adapter import SIGNATURE_HEADER, server_of, sign
 
 _logger = logging.getLogger(__name__)

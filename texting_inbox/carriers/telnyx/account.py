@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import cached_property
 
 from .. import fields, inquiry
+from ..account_types import Fault, Finding, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError, UnreadableError
-from ..types import DeliveryReport, Fault, Finding, InboundText, OutboundText, OwnedNumber
+from ..types import DeliveryReport, InboundText, OutboundText
 from .api import TelnyxApi, phone_of, profile_of
 from .check import WEBHOOK_VERSION, TelnyxCheck, can_text
 from .messages import read_report, read_text

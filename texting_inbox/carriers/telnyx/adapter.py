@@ -11,20 +11,11 @@ import json
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import MediaLimits
 from ..carrier import check_age
 from ..errors import RejectedError, UnreadableError, VerificationError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    Status,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, OutboundText, SendResult, Status, WebhookRequest, well_formed
 from .account import TelnyxAccount
 from .messages import ERRORS, STATUSES, failure_of, first_error, in_words, read_report, read_text
 
@@ -87,7 +78,7 @@ class TelnyxCarrier(TelnyxAccount):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        return _result(http.parse_accepted(self._post(text), _refusal, self.clock()).get("data"))
+        return _result(answers.parse_accepted(self._post(text), _refusal, self.clock()).get("data"))
 
     def media_authorization(self) -> str:
         key = self.account.secret.strip()
@@ -124,7 +115,7 @@ def _result(message: object) -> SendResult:
     :raises RejectedError: the message exists, and has failed already
     :raises UncertainError: it is not an answer of Telnyx's
     """
-    uid = http.message_id(message.get("id") if isinstance(message, dict) else None)
+    uid = answers.message_id(message.get("id") if isinstance(message, dict) else None)
     recipient = next(iter(fields.a_list(message.get("to"))), None)
     word = fields.word(recipient.get("status")) if isinstance(recipient, dict) else ""
     if STATUSES.get(word) is Status.FAILED:

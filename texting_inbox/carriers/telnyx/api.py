@@ -3,8 +3,8 @@ import json
 from collections.abc import Iterator
 
 from .. import fields, http, inquiry
+from ..account_types import Fault
 from ..errors import CallError
-from ..types import Fault
 from .messages import first_error
 
 # https://developers.telnyx.com/development/api-fundamentals/api-errors (read 2026-11)

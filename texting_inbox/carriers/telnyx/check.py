@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from .. import fields, inquiry
+from ..account_types import Account, Fault, Finding
 from ..errors import CallError
 from ..registration import needs_campaign, needs_verification
-from ..types import Account, Fault, Finding
 from .api import TelnyxApi, profile_of
 
 WEBHOOK_VERSION = "2"  # of webhooks' format: others are not read, and not signed in this way

@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cached_property
 
 from .. import fields, inquiry
+from ..account_types import Fault, Finding, KeptText, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError, UnreadableError
-from ..types import DeliveryReport, Fault, Finding, InboundText, KeptText, OutboundText, OwnedNumber
+from ..types import DeliveryReport, InboundText, OutboundText
 from .api import RETRIES, TwilioApi
 from .check import TwilioCheck, can_text, services
 from .messages import created_at, form_of, read_text, report_of

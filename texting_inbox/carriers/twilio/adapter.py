@@ -4,19 +4,10 @@ Sending: https://www.twilio.com/docs/messaging/api/message-resource (read 2026-1
 """
 from urllib.parse import quote
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import MediaLimits
 from ..errors import RejectedError, UnreadableError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    Status,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, OutboundText, SendResult, Status, WebhookRequest, well_formed
 from .account import TwilioAccount
 from .api import RETRIES
 from .messages import ERRORS, MAX_MEDIA, STATUSES, failure_of, read_report, read_text
@@ -68,7 +59,7 @@ class TwilioCarrier(TwilioAccount):
         return "<Response/>", "text/xml"
 
     def send(self, text: OutboundText) -> SendResult:
-        return _result(http.parse_accepted(self._post(text), _refusal, self.clock()))
+        return _result(answers.parse_accepted(self._post(text), _refusal, self.clock()))
 
     def media_authorization(self) -> str:
         account, keys = self.account.account.strip(), self.account.secret.split()
@@ -99,7 +90,7 @@ def _result(answer: dict) -> SendResult:
     :raises RejectedError: the message exists, and has failed already
     :raises UncertainError: it is not an answer of Twilio's
     """
-    uid, status = http.message_id(answer.get("sid")), STATUSES.get(fields.word(answer.get("status")), Status.SENT)
+    uid, status = answers.message_id(answer.get("sid")), STATUSES.get(fields.word(answer.get("status")), Status.SENT)
     if status is Status.FAILED:
         raise RejectedError(
             failure_of(answer.get("error_code")), fields.detail(answer.get("error_code"), answer.get("error_message"))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from .. import fields, http, inquiry
+from ..account_types import Fault
 from ..errors import CallError
-from ..types import Fault
 
 MESSAGING_API = "https://messaging.twilio.com"
 PAGE_SIZE = 1000  # the most that either API gives

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from .. import fields, inquiry
+from ..account_types import Account, Fault, Finding
 from ..registration import needs_campaign, needs_verification
-from ..types import Account, Fault, Finding
 from .api import TwilioApi
 
 MAX_SERVICES = 100  # each costs a call or two

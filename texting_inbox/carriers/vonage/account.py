@@ -12,9 +12,9 @@ from functools import partial
 from urllib.parse import quote, urlsplit
 
 from .. import fields, http, inquiry
+from ..account_types import Fault, Finding, KeptText, OwnedNumber
 from ..carrier import Carrier
 from ..errors import CallError
-from ..types import Fault, Finding, KeptText, OwnedNumber
 from .application import Application
 
 # Only sending has regions; an address that is not Vonage's own stands for all of them.

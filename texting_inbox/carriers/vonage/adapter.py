@@ -7,19 +7,11 @@ Sending: https://developer.vonage.com/en/api/messages (read 2026-11)
 import hashlib
 import json
 
-from .. import fields, http
+from .. import answers, fields, http
+from ..account_types import MediaLimits
 from ..carrier import check_age, same_secret
 from ..errors import RejectedError, UnreadableError, VerificationError
-from ..types import (
-    DeliveryReport,
-    Failure,
-    InboundText,
-    MediaLimits,
-    OutboundText,
-    SendResult,
-    WebhookRequest,
-    well_formed,
-)
+from ..types import DeliveryReport, Failure, InboundText, OutboundText, SendResult, WebhookRequest, well_formed
 from .account import VonageAccount
 from .messages import CHANNELS, judge, read_report, read_text
 from .token import claims_of
@@ -62,8 +54,8 @@ class VonageCarrier(VonageAccount):
         return "{}", "application/json"
 
     def send(self, text: OutboundText) -> SendResult:
-        answer = http.parse_accepted(self._post(text), judge, self.clock())
-        return SendResult(http.message_id(answer.get("message_uuid")))
+        answer = answers.parse_accepted(self._post(text), judge, self.clock())
+        return SendResult(answers.message_id(answer.get("message_uuid")))
 
     def _post(self, text: OutboundText):
         if not self._has_credentials():

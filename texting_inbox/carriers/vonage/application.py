@@ -5,7 +5,7 @@ https://developer.vonage.com/en/api/application.v2 (read 2026-11): an update rep
 from collections.abc import Iterator
 
 from .. import fields, inquiry
-from ..types import Fault, Finding
+from ..account_types import Fault, Finding
 
 NAME = "Odoo texts"
 VERSION = "v1"  # of the webhooks that we read; applications from before have v0.1

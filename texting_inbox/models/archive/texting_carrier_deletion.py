@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...carriers import CARRIERS
+from ...carriers.account_types import KeptText
 from ...carriers.errors import CallError
-from ...carriers.types import KeptText
 from ...tools.run_limit import run_seconds
 
 _logger = logging.getLogger(__name__)

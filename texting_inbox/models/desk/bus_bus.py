@@ -4,7 +4,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.pool import PoolError
 
-from odoo import api, models, sql_db
+from odoo import api, fields, models, sql_db
 from odoo.tools import SQL, OrderedSet
 
 from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
@@ -33,7 +33,8 @@ class BusBus(models.Model):
     def _insert(self, vals_list):
         if not vals_list:
             return self.browse()
-        rows = SQL(", ").join(SQL("(%s, %s, now() AT TIME ZONE 'UTC')", vals["channel"], vals["message"]) for vals in vals_list)
+        now = fields.Datetime.now()
+        rows = SQL(", ").join(SQL("(%s, %s, %s)", vals["channel"], vals["message"], now) for vals in vals_list)
         ids = self.env.execute_query(SQL("INSERT INTO bus_bus (channel, message, create_date) VALUES %s RETURNING id", rows))
         return self.browse([row_id for row_id, in ids])
 

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo.tools import LazyTranslate
 
-from ...carriers.types import Fault
+from ...carriers.account_types import Fault
 
 _lt = LazyTranslate(__name__)
 

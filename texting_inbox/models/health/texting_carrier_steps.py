@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
-from ...carriers.types import Fault
+from ...carriers.account_types import Fault
 from .faults import WORDS
 from .texting_health_check import Found
 

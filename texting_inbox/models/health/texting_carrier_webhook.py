@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...carriers.types import Fault
+from ...carriers.account_types import Fault
 from .texting_carrier_steps import ACCOUNT_FAULTS
 
 ELSEWHERE = {Fault.WEBHOOK_ELSEWHERE.value, Fault.WEBHOOK_OVERRIDDEN.value}

@@ -7,9 +7,9 @@ from psycopg2 import errors
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...carriers.account_types import Fault, Finding
 from ...carriers.errors import CallError
 from ...carriers.http import BoundedSession
-from ...carriers.types import Fault, Finding
 from ...tools.masking import mask_addresses
 from .faults import WORDS
 from .texting_health_check import Found

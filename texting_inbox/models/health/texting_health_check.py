@@ -4,7 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...carriers.types import Failure, Fault
+from ...carriers.account_types import Fault
+from ...carriers.types import Failure
 from ...tools.public_address import judge_address
 
 RECENT_TEXTS = 50_000  # the newest texts that are looked at: bounded, and without an index that every text would pay for

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...carriers.types import Fault
+from ...carriers.account_types import Fault
 from ...tools.phone import display_phone
 from .faults import WORDS
 

@@ -23,7 +23,6 @@ export class Board extends Component {
 
     setup() {
         this.texting = useService("texting");
-        this.action = useService("action");
         this.board = useBoard();
         this.state = useState({ isOnWall: Boolean(document.fullscreenElement) });
         useExternalListener(document, "fullscreenchange", () => {
@@ -125,7 +124,9 @@ export class Board extends Component {
     findNext(stop, key) {
         const column = stop.closest(COLUMN);
         const stops = [...column.querySelectorAll(STOP)];
-        const columns = [...column.parentElement.querySelectorAll(COLUMN)].filter((other) => other.querySelector(STOP));
+        const columns = [...column.parentElement.querySelectorAll(COLUMN)].filter((other) =>
+            other.querySelector(STOP)
+        );
         const neighbour = (step) => columns[columns.indexOf(column) + step]?.querySelector(STOP);
         return {
             ArrowDown: () => stops[stops.indexOf(stop) + 1],

@@ -1,6 +1,7 @@
-import { explain } from "@texting_inbox/core/explain";
 import { onMounted, onWillStart, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
+import { explain } from "@texting_inbox/core/explain";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
@@ -37,7 +38,7 @@ export function useBoard() {
             board.readAt = DateTime.now();
         } catch (error) {
             const isLost = error instanceof ConnectionLostError;
-            Object.assign(board, { isLost, problem: explain(error), data: isLost && board.data });
+            Object.assign(board, { isLost, problem: explain(error, _t("No connection.")), data: isLost && board.data });
         }
         board.now = DateTime.now();
     }
@@ -48,11 +49,14 @@ export function useBoard() {
             reading.again = true;
             return;
         }
-        do {
-            reading = { again: false };
-            await read();
-        } while (reading.again);
-        reading = false;
+        try {
+            do {
+                reading = { again: false };
+                await read();
+            } while (reading.again);
+        } finally {
+            reading = false;
+        }
     }
 
     function refreshIfVisible() {

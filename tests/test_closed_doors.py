@@ -988,3 +988,15 @@ class TestWordsOnTheScreen(AccessCase):
         self.assertFalse(client.rpc("res.users.settings", "set_res_users_settings", settings[ada].ids, wanted).error)
         self.env.invalidate_all()
         self.assertEqual([settings[user].texting_notify_words for user in (ada, ben)], [True, False])
+
+    def test_sound_and_words_are_among_a_users_own_preferences(self):
+        """B20: chosen there or in the bell's menu, by each for themselves; the sound is on until it is switched off"""
+        ada, ben = self.people.ada, self.people.ben
+        client = self.client(ada)
+        self.assertTrue(ada.texting_sound and not ada.texting_notify_words)
+        wanted = {"texting_sound": False, "texting_notify_words": True}
+        self.assertFalse(client.rpc("res.users", "write", ada.ids, wanted).error)
+        self.assertTrue(client.rpc("res.users", "write", ben.ids, wanted).error)
+        self.env.invalidate_all()
+        self.assertEqual([(user.texting_sound, user.texting_notify_words) for user in (ada, ben)], [(False, True), (True, False)])
+        self.assertFalse(ada.res_users_settings_id.texting_sound)

@@ -125,7 +125,7 @@ def test_main_job_is_done_with_the_keyboard_alone(shop):
 
     keys.press("Escape")
     expect(window).to_have_count(0)
-    tab_to(page, ".o-texting-TextTab")
+    expect(page.get_by_role("button", name="Ben Cole")).to_be_focused()
     keys.press("Enter")
     expect(field).to_be_focused()
 

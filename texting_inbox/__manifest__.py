@@ -45,6 +45,7 @@
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/simulator_templates.xml",
         "report/texting_report_views.xml",

@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.texting_inbox.carriers.errors import RejectedError
 from odoo.addons.texting_inbox.carriers.types import InboundText
@@ -52,6 +53,31 @@ class ConsentCase(TextingCase):
         action = rows.with_user(user or self.admin).action_lift()
         wizard = self.env[action["res_model"]].with_user(user or self.admin).with_context(**action["context"])
         return wizard.create({"reason": reason}).action_lift()
+
+
+class TestWhoIsOut(ConsentCase):
+    def test_who_is_out_now_is_listed_by_name_beside_the_record(self):
+        """D12: a person, since when and from what; gone with their START, while the record keeps both"""
+        self.text("STOP")
+        self.text("STOP", phone="+12125550188")
+        action = self.env["ir.actions.act_window"]._for_xml_id("texting_inbox.consent_action_out")
+        domain = safe_eval(action["domain"])
+        rows = self.env["texting.consent"].with_user(self.manager)
+        self.assertEqual(
+            {(row.phone_display, row.person_name) for row in rows.search(domain)},
+            {("+1 212-555-0199", "Dana Whitfield"), ("+1 212-555-0188", False)})
+        self.text("START")
+        self.assertEqual(rows.search(domain).mapped("phone"), ["+12125550188"])
+        self.assertEqual(rows.search([("phone", "=", DANA)]).mapped("event"), ["opt_in", "opt_out"])
+
+    def test_names_of_other_companies_are_not_shown(self):
+        """B20: who texts with another company stays there"""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.text("STOP")
+        self.conversation_with(self.number).session_ids.write({"company_id": other.id})
+        self.env.cr.execute("UPDATE texting_conversation SET company_id = %s WHERE phone = %s", (other.id, DANA))
+        self.env.invalidate_all()
+        self.assertFalse(self.rows().with_user(self.manager).person_name)
 
 
 class TestScope(ConsentCase):
@@ -510,7 +536,7 @@ class TestLedger(ConsentCase):
         for user in (self.manager, self.admin):
             [line] = self.rows().with_user(user).export_data(columns)["datas"]
             self.assertEqual(line[:4], [DANA, "Opted Out", "Text from Contact", "STOP"])
-            self.assertEqual(line[6:], [OUR_NUMBER, self.env.company.name, "All Our Numbers"])
+            self.assertEqual(line[6:], ["+1 415-555-0100", self.env.company.name, "All Our Numbers"])
 
     def test_list_offers_lifting_to_administrators_only(self):
         """D12: the manager's list has no such button"""

@@ -1,6 +1,7 @@
 """One number, one spelling: that of Odoo's ``phone_sanitized``. What is no such number is never handed to a carrier."""
 
 import phonenumbers
+from lxml import etree
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from odoo.exceptions import UserError
@@ -178,3 +179,20 @@ class TestRefusal(TextingCase):
         """B20: also one that the library calls invalid"""
         number = self.env["texting.number"].create({"phone": "+1 (555) 223-4567", "carrier_id": self.carrier.id})
         self.assertEqual(number.phone, "+15552234567")
+
+
+class TestShown(TextingCase):
+    def test_numbers_are_shown_in_international_form_in_every_list(self):
+        """B20: nobody reads +14155550100 digit by digit; sorting and searching go by the stored one"""
+        views = self.env["ir.ui.view"].search([("model", "=like", "texting.%"), ("type", "=", "list")])
+        self.assertGreater(len(views), 10)
+        for view in views:
+            columns = etree.fromstring(view.arch).xpath("//field[@name='phone'][not(ancestor::field)]")
+            self.assertFalse([column for column in columns if column.get("widget") != "texting_phone"], view.name)
+
+    def test_our_number_is_named_in_international_form_and_found_by_its_digits(self):
+        """B20: in every column, filter and group of it"""
+        self.assertEqual(self.number.display_name, "+1 415-555-0100")
+        numbers = self.env["texting.number"]
+        for typed in ("+1 415-555-0100", "4155550100", "555-0100"):
+            self.assertIn((self.number.id, "+1 415-555-0100"), numbers.name_search(typed))

@@ -1,5 +1,7 @@
 """An agent texts first, from the card of a lead or contact."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 
 from ..support.common import MARC, STRANGER, TextingCase
@@ -53,6 +55,48 @@ class TestStart(TextingCase):
         answer = self.start(self.customer, phone="+12125550155")
         self.assertFalse(answer["started"])
         self.assertIn("no such phone number", answer["reason"])
+
+    def test_opening_and_leaving_without_a_text_leaves_no_session(self):
+        """B12: whoever only looked leaves nothing in history and figures; a note or a text does"""
+        self.start(self.customer)
+        conversation = self.conversation(MARC)
+        lines, session = conversation.message_ids, conversation.session_id
+        conversation.with_user(self.agent_one).action_leave()
+        self.assertFalse((session | self.env["texting.session"].search([("conversation_id", "=", conversation.id)])).exists())
+        self.assertFalse((conversation.message_ids - lines) | lines.exists())
+        self.assertEqual((conversation.state, conversation.owner_id.id), ("archived", False))
+        self.assertNotIn("Text conversation", " ".join(self.customer.message_ids.mapped("body")))
+        for what in ("add_note", "send_text"):
+            self.start(self.customer)
+            session = conversation.session_id
+            getattr(conversation.with_user(self.agent_one), what)("Called them instead")
+            conversation.with_user(self.agent_one).action_leave()
+            self.assertEqual(session.exists().end_reason, "left")
+
+    def test_card_says_before_that_its_person_opted_out_and_who_lifts_it(self):
+        """B12: *Text* is greyed with the reason; a START lifts it, or an administrator what they did themselves"""
+        card = self.customer.with_user(self.agent_one)
+        self.assertFalse(card.texting_opted_out_note)
+        self.receive(MARC, body="STOP")
+        card.invalidate_recordset()
+        self.assertRegex(card.texting_opted_out_note, r"\+1 212-555-0123 has opted out .* A START from them lifts it\.")
+        self.receive(MARC, body="START")
+        card.invalidate_recordset()
+        self.assertFalse(card.texting_opted_out_note)
+        self.env["phone.blacklist"].sudo().add(MARC)
+        card.invalidate_recordset()
+        self.assertIn("Only an administrator can lift it.", card.texting_opted_out_note)
+
+    def test_one_button_counts_the_texts_of_a_company_and_its_people(self):
+        """S20 B12: "Texts" on a company counts those with its people; starting is beside the phone"""
+        company = self.env["res.partner"].create({"name": "Olsen & Co", "is_company": True})
+        self.customer.parent_id = company
+        self.received_and_accepted(MARC).with_user(self.agent_one).action_leave()
+        self.assertEqual(company.with_user(self.agent_one).texting_session_count, 1)
+        for record in (self.customer, self.lead):
+            arch = etree.fromstring(record.with_user(self.agent_one).get_view(view_type="form")["arch"])
+            buttons = arch.xpath("//div[@name='button_box']//button[contains(@name, 'text')]/@name")
+            self.assertEqual(buttons, ["action_open_texting_sessions"])
 
     def test_opted_out_person_is_refused_with_the_reason(self):
         """B12: consent and opt-out are respected: starting, and sending in a conversation that is open"""

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 
@@ -25,6 +27,25 @@ class TestTransfer(TextingCase):
         self.assertEqual((alert["id"], alert["action"]), (conversation.id, "reply"))
         last = conversation.message_ids.sorted("id")[-1]
         self.assertIn("Transferred to Agent Two by Agent One: Speaks Spanish only", last.body)
+
+    def test_alert_of_a_transferred_conversation_says_who_sent_it_and_why(self):
+        """B7: in the bell of whoever gets it, an agent or a queue; until they have seen it"""
+        conversation = self.received_and_accepted()
+        self.assertFalse(self.receive(STRANGER) and self.alerts_of(self.agent_two)[0]["handed_on"])
+        self.hand_on(conversation, self.agent_one, user_id=self.agent_two.id, note="Speaks Spanish only")
+        [alert] = [alert for alert in self.alerts_of(self.agent_two) if alert["id"] == conversation.id]
+        self.assertEqual(alert["handed_on"], {"by": "Agent One", "note": "Speaks Spanish only"})
+        [sent] = [sent for _event, sent in self.bus_events(self.agent_two, "texting.alert/raised") if sent["action"] == "reply"]
+        self.assertEqual(sent["handed_on"], alert["handed_on"])
+        self.hand_on(conversation, self.agent_two, queue_id=self.other_queue.id)
+        [alert] = self.alerts_of(self.outsider)
+        self.assertEqual(alert["handed_on"], {"by": "Agent Two", "note": False})
+        conversation.with_user(self.outsider).action_accept()
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=1)):
+            conversation.with_user(self.outsider).mark_seen()
+            self.receive(body="And another thing")
+        [alert] = self.alerts_of(self.outsider)
+        self.assertFalse(alert["handed_on"])
 
     def test_former_owner_loses_window_alert_and_access(self):
         """B7: after a transfer the conversation is the next owner's alone"""

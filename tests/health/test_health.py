@@ -95,7 +95,7 @@ class TestHealth(HealthCase):
         for fault in WORDS:
             for number in (self.twilio.number_ids, self.twilio.number_ids.browse()):
                 sentence, advice = self.env["texting.health.finding"]._message_for(fault, self.twilio, number, 3)
-                self.assertNotIn("%", sentence + advice)
+                self.assertNotIn("%(", sentence + advice)
                 self.assertNotIn("False", sentence + advice)
 
     def test_healthy_carrier_is_called_so(self):
@@ -273,7 +273,7 @@ class TestOwnFindings(HealthCase):
         self.assertEqual(self.check(), [], "four texts say nothing")
         self.outbound("failed", Failure.UNREACHABLE)
         self.assertEqual(self.check(), ["sending_fails"])
-        self.assertIn("40 of 100", self.twilio.finding_ids.sentence)
+        self.assertIn("40% of the texts from", self.twilio.finding_ids.sentence)
         self.env.flush_all()
         self.env.cr.execute("UPDATE texting_message SET received_at = received_at - interval '25 hours'")
         self.env.invalidate_all()
@@ -336,13 +336,25 @@ class TestNotices(HealthCase):
         self.assertEqual(len(self.notices(self.admin)), 1)
 
     def test_what_is_not_in_use_or_no_break_raises_no_banner(self):
-        """B10: a carrier without numbers is being set up; a number without a queue is no outage."""
+        """B10: a number without a queue is no outage."""
         self.twilio.number_ids.queue_id = False
         self.check()
         self.assertEqual(self.notices(self.admin), [])
+
+    def test_carrier_that_is_broken_from_the_start_raises_a_banner(self):
+        """B10: with wrong credentials nobody gets so far as to add a number."""
         self.twilio.number_ids.unlink()
         self.check(Finding(Fault.CREDENTIALS))
-        self.assertEqual(self.notices(self.admin), [])
+        self.assertEqual([notice["sentence"] for notice in self.notices(self.admin)], ["Twilio rejects our credentials."])
+
+    def test_each_carrier_has_advice_of_its_own(self):
+        """B10: a phone and an app are spoken of where there is one"""
+        message_for = self.env["texting.health.finding"]._message_for
+        number = self.env["texting.number"]
+        for code, expected in (("twilio", False), ("android", True), ("simulator", False), ("rest", False)):
+            carrier = self.env["texting.carrier"].new({"name": code, "code": code})
+            _sentence, advice = message_for(Fault.UNREACHABLE.value, carrier, number)
+            self.assertEqual("the app running" in advice, expected, code)
 
     def test_administrators_see_the_carriers_of_their_companies(self):
         """B10: multi-company."""

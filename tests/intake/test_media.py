@@ -69,6 +69,19 @@ class TestMedia(TextingCase):
         data = conversation.fetch_messages(text.mail_message_id.ids)["data"]
         return data, next(row for row in data["mail.message"] if row["id"] == text.mail_message_id.id)
 
+    def test_program_is_not_kept_whatever_it_is_called(self):
+        """B6: an agent is not given what could harm their computer; the text itself is there, with the reason"""
+        windows = b"MZ\x90\x00" + b"\x00" * 60 + b"This program cannot be run in DOS mode."
+        programs = (
+            (windows, "/invoice.pdf"), (b"\x7fELF\x02", "/1"), (b"#!/bin/sh\nrm -rf /", "/2"), (b"\xff\xfe data", "/setup.exe"))
+        for content, path in programs:
+            self.files.answers = [(200, {}, content)]
+            text = self.receive_picture(path, body="Please open this")
+            self.fetch()
+            [medium] = self.drawn(text)[1]["texting"]["media"]
+            self.assertIn("it is a program", medium["reason"], path)
+            self.assertFalse(medium["can_fetch_again"] or text.mail_message_id.attachment_ids)
+
     def test_picture_is_fetched_in_the_background_and_shown_with_its_text(self):
         """B6: taking in the text asks nobody; then the file is an attachment of its chatter message."""
         text = self.receive_picture(body="My unit")
@@ -282,7 +295,7 @@ class TestMedia(TextingCase):
 
     def test_active_content_is_a_neutral_file_to_download(self):
         """B6: SVG and HTML are never shown in a browser, whatever the carrier calls them."""
-        for content in (SVG, HTML, b"#!/bin/sh\nrm -rf /", b"alert(1)", b"<?xml version='1.0'?><smil/>"):
+        for content in (SVG, HTML, b"alert(1)", b"<?xml version='1.0'?><smil/>"):
             with self.subTest(content=content):
                 text = self.receive_picture("/photo.png")
                 self.files.answers = [(200, {"Content-Type": "image/png"}, content)]

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from unittest.mock import Mock, patch
 
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.texting_inbox.carriers import CARRIERS
@@ -30,6 +31,23 @@ class TestWebhook(TextingHttpCase):
         self.assertEqual(self.texts(conversation).carrier_uid, "one")
         self.assertEqual(self.events().state, "processed")
         self.assertEqual(len(self.alerts_of(self.agent_one)), 1)
+
+    def test_event_shows_its_request_readably_and_leads_to_its_text(self):
+        """B1: an administrator who is a manager goes from the request to the session of its text"""
+        self.post_text(DANA, "Is it « free »?", uid="shown")
+        event = self.events().with_user(self.manager_admin())
+        self.assertIn('"text": "Is it « free »?"', event.readable)
+        self.assertEqual(event.text_count, 1)
+        action = event.action_open_texts()
+        self.assertEqual((action["res_model"], action["res_id"]), ("texting.session", self.conversation().session_id.id))
+        broken = event.sudo().create({
+            "carrier_id": self.carrier.id, "company_id": self.carrier.company_id.id, "event_key": "broken", "payload": "no JSON",
+            "received_at": "2026-11-16 10:00:00"})
+        self.assertEqual((broken.readable, broken.text_count), ("no JSON", 0))
+
+    def manager_admin(self):
+        groups = "base.group_system,texting_inbox.group_manager"
+        return new_test_user(self.env, "events_admin", groups, name="Eve Admin")
 
     def test_repeats_of_a_carrier_id_are_one_message(self):
         """B1: repeats of a carrier id are one message, and answered like the first."""

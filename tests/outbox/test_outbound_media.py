@@ -56,6 +56,14 @@ class TestOutboundMedia(OutboundMedia, TextingCase):
         patcher.start()
         self.addCleanup(patcher.stop)
 
+    def test_program_is_not_sent(self):
+        """B6: neither by its name nor by its content; a note that begins with MZ is none"""
+        programs = (("setup.exe", b"?"), ("unit.bin", b"MZ\x00\x00"), ("run.sh", b"#!/bin/sh"), ("app.apk", b"PK\x03\x04"))
+        for name, content in programs:
+            with self.refused(self.conversation, "is a program"):
+                self.send(self.conversation, self.upload(name, content))
+        self.send(self.conversation, self.upload("note.txt", b"MZ is what we call it"))
+
     def take(self, text):
         self.sent.append(text)
         if self.errors:

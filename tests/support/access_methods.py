@@ -83,6 +83,7 @@ METHODS = {
     ("texting.number.pick", "action_pick"): (ADMINISTRATORS, "pick", ()),
     ("texting.webhook.replace", "action_replace"): (ADMINISTRATORS, "replace", ()),
     ("texting.event.pending", "action_retry"): (ADMINISTRATORS, "pending", ()),
+    ("texting.webhook.event", "action_open_texts"): (ADMINISTRATORS, "event", ()),
     ("texting.webhook.event", "action_replay"): (ADMINISTRATORS, "event", ()),
     ("texting.number", "action_test_way"): (ADMINISTRATORS, "number", ()),
     ("texting.number", "test_way"): (ADMINISTRATORS, "number", ()),

@@ -41,6 +41,13 @@ ALIASES = {"audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "text/x-vcard":
 BEGINNINGS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"), (b"{\\rtf", "application/rtf"))
 SMIL_TYPES = ("application/smil", "application/smil+xml")
 
+# What a computer or phone runs: neither sent nor kept. By how it begins, or by its name where the content is no known type.
+PROGRAM_BEGINNINGS = (b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")
+PROGRAM_ENDINGS = {
+    "exe", "com", "scr", "pif", "cpl", "msi", "msix", "dll", "sys", "lnk", "reg", "hta", "jar", "bat", "cmd", "ps1", "vbs", "vbe",
+    "js", "jse", "wsf", "wsh", "sh", "run", "apk", "xapk", "ipa", "app", "dmg", "pkg", "deb", "rpm", "iso", "img", "docm", "xlsm",
+}
+
 _UNSAFE = re.compile(r"[^\w .()+-]+")
 
 
@@ -66,9 +73,26 @@ def type_of(content, guessed, stated=""):
     return guessed if guessed in KNOWN_TYPES else UNKNOWN_TYPE
 
 
+def is_program(content, mimetype, *names):
+    """Return whether a file is one that a computer or phone runs.
+
+    :param mimetype: as :func:`type_of` returns it
+    :param names: that it has
+    """
+    is_windows = content.startswith(b"MZ") and b"\x00" in content[:64]  # and not a note that begins with these letters
+    if is_windows or content.startswith(PROGRAM_BEGINNINGS):
+        return True
+    return mimetype == UNKNOWN_TYPE and any(_split(name)[1] in PROGRAM_ENDINGS for name in names)
+
+
+def last_step(url):
+    """Return what an address ends with: a file's name, perhaps."""
+    return unquote(urlsplit(url or "").path).rpartition("/")[2]
+
+
 def stated_by_name(name, url):
     """Return the type that a file's name, or the end of its address, states; empty if neither does."""
-    endings = (_split(name)[1], _split(unquote(urlsplit(url or "").path).rpartition("/")[2])[1])
+    endings = (_split(name)[1], _split(last_step(url))[1])
     return next((mimetype for ending in endings for mimetype, known in KNOWN_TYPES.items() if ending == known), "")
 
 
@@ -81,7 +105,7 @@ def name_of(given, url, mimetype, otherwise):
     ending = KNOWN_TYPES.get(mimetype, "bin")
     stem, found = _split(given)
     if not stem:
-        stem, found = _split(unquote(urlsplit(url or "").path).rpartition("/")[2])
+        stem, found = _split(last_step(url))
         stem = stem if found == ending else ""
     return f"{stem or otherwise}.{ending}"
 

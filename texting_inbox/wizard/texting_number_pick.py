@@ -75,6 +75,7 @@ class TextingNumberPick(models.TransientModel):
 class TextingNumberPickLine(models.TransientModel):
     _name = "texting.number.pick.line"
     _description = "Number of the Account"
+    _inherit = ["texting.phone.mixin"]
 
     pick_id = fields.Many2one("texting.number.pick", required=True, ondelete="cascade")
     chosen = fields.Boolean("Use")

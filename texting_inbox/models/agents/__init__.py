@@ -1,5 +1,6 @@
 from . import texting_agent_status
 from . import res_users
+from . import res_users_preferences
 from . import res_users_queues
 from . import res_users_readiness
 from . import texting_agent_watch

@@ -7,7 +7,7 @@ class TextingHold(models.Model):
 
     _name = "texting.hold"
     _description = "Legal Hold"
-    _inherit = ["texting.company.mixin"]
+    _inherit = ["texting.company.mixin", "texting.phone.mixin"]
     _order = "id desc"
     _rec_name = "reason"
 

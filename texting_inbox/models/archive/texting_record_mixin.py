@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...tools import arguments
+from ...tools.moments import show_day
 
 PAGE_TEXTS = 60  # of a page of the history: whole sessions, until there are so many texts
 PAGE_SESSIONS = 20
@@ -22,7 +23,7 @@ class TextingRecordMixin(models.AbstractModel):
         self.check_access("read")
         sessions, has_older = self._texting_history_page(before and arguments.an_id(self.env, before))
         sessions._note_reading()
-        values = {"record": self, "sessions": sessions[::-1]}
+        values = {"record": self, "sessions": sessions[::-1], "show_day": show_day}
         html = self.env["ir.qweb"]._render("texting_inbox.record_history", values) if sessions else False
         return {"html": html, "before": has_older and sessions[-1:].id}
 

@@ -29,6 +29,7 @@ class TextingConsent(models.Model):
     _name = "texting.consent"
     _description = "Opt-Out or Opt-In"
     _order = "id desc"
+    _inherit = ["texting.phone.mixin"]
     _rec_name = "phone"
 
     phone = fields.Char("Number", required=True, readonly=True)
@@ -70,6 +71,7 @@ class TextingConsent(models.Model):
         readonly=True,
         help="How the contact said it.",
     )
+    person_name = fields.Char(compute="_compute_person_name", help="The contact or lead that texts with this number.")
     is_in_force = fields.Boolean("In Effect", compute="_compute_is_in_force", search="_search_is_in_force")
 
     _phone_idx = models.Index("(phone, id)")
@@ -77,6 +79,16 @@ class TextingConsent(models.Model):
     def init(self):
         """Rows from before there were scopes: what was noted for no company, by Odoo's phone blacklist, concerned all of them."""
         self.env.cr.execute("UPDATE texting_consent SET scope = 'everywhere' WHERE company_id IS NULL AND scope <> 'everywhere'")
+
+    @api.depends("phone")
+    def _compute_person_name(self):
+        # sudo: texting.conversation - only the names, of the companies that the reader of the row works in
+        companies = self.env.companies | self.company_id
+        conversations = self.env["texting.conversation"].sudo().search(
+            [("phone", "in", self.mapped("phone")), ("company_id", "in", companies.ids)], order="id desc")
+        names = {conversation.phone: name for conversation in conversations if (name := conversation._get_person_name())}
+        for row in self:
+            row.person_name = names.get(row.phone, False)
 
     def _compute_is_in_force(self):
         in_force = self.sudo()._filter_in_force()

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...tools.moments import show_day
 from ...tools.phone import display_phone, is_e164, is_emergency, names_several, spell
 
 
@@ -43,7 +44,18 @@ class TextingPerson(models.AbstractModel):
         consent = self.env["texting.consent"]
         blocks = consent._get_blocks(phone, number)
         since = blocks[:1].done_at or consent._blacklisted_before(phone)
-        return since and self._opted_out_sentence(phone, since, only=blocks[:1].scope == "number" and number)
+        if not since:
+            return False
+        sentence = self._opted_out_sentence(phone, since, only=blocks[:1].scope == "number" and number)
+        return f"{sentence} {self._explain_lifting(blocks)}"
+
+    def _explain_lifting(self, blocks):
+        """
+        :param blocks: ``texting.consent`` in effect; none: Odoo's blacklist, from before there was a record
+        :return: who can lift them, as a sentence"""
+        if blocks and "everywhere" not in blocks.mapped("scope"):
+            return self.env._("A START from them lifts it.")
+        return self.env._("Only an administrator can lift it.")
 
     def _opted_out_sentence(self, phone, since, only):
         """
@@ -51,7 +63,7 @@ class TextingPerson(models.AbstractModel):
         :param only: of the texts of this number of ours; False: of all"""
         values = {
             "number": display_phone(phone),
-            "day": self.env["ir.qweb.field.date"].value_to_html(since, {}),
+            "day": show_day(self.env, since),
         }
         if only:
             return self.env._(

@@ -16,7 +16,7 @@ class TextingConversation(models.Model):
 
     _name = "texting.conversation"
     _description = "Text Conversation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "texting.phone.mixin"]
     _order = "id desc"
     _rec_name = "phone"
 

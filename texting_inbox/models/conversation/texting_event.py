@@ -19,6 +19,7 @@ class TextingEvent(models.Model):
 
     _name = "texting.event"
     _description = "Text Event"
+    _inherit = ["texting.phone.mixin"]
     _order = "id desc"
 
     kind = fields.Selection(KINDS, required=True, readonly=True)

@@ -1,8 +1,11 @@
+from itertools import groupby
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+
+from ...tools.moments import show_day, show_time
 
 
 class TextingSession(models.Model):
@@ -10,6 +13,7 @@ class TextingSession(models.Model):
 
     _name = "texting.session"
     _description = "Text Session"
+    _inherit = ["texting.phone.mixin"]
     _order = "opened_at desc, id desc"
     _rec_name = "phone"
 
@@ -108,13 +112,18 @@ class TextingSession(models.Model):
     @api.depends("message_ids", "step_ids", "closed_at")
     def _compute_transcript(self):
         for session in self:
-            lines = session._get_lines()
-            session.transcript = self.env["ir.qweb"]._render("texting_inbox.session_transcript", {"lines": lines})
+            days = session._get_days()
+            session.transcript = self.env["ir.qweb"]._render("texting_inbox.session_transcript", {"days": days})
 
-    def _get_lines(self):
-        """:return: its texts and steps as they followed each other, a list"""
-        lines = [*self.message_ids, *self.step_ids]
-        return sorted(lines, key=lambda line: line.received_at if line._name == "texting.message" else line.done_at)
+    def _get_days(self):
+        """Return its texts and steps as they followed each other, by day as in the text window:
+        ``[(day, [(line, time), …]), …]``, in the reader's time zone and language."""
+        lines = [(text.received_at, text) for text in self.message_ids] + [(step.done_at, step) for step in self.step_ids]
+        shown = [
+            (show_day(self.env, moment), line, show_time(self.env, moment))
+            for moment, line in sorted(lines, key=lambda dated: dated[0])
+        ]
+        return [(day, [entry[1:] for entry in entries]) for day, entries in groupby(shown, key=lambda entry: entry[0])]
 
     def action_open_window(self):
         """Open the text window of the conversation, as far as the user may read that."""
@@ -145,15 +154,14 @@ class TextingSession(models.Model):
         return Markup("<p>%s</p>") % sentence
 
     def _note_times(self):
-        """:return: when it was owned, with date and time zone of the current user: "16 Nov 2026, 10:02–10:15 (UTC)"."""
+        """Return when it was owned, with date and time zone of the current user: "Nov 16, 2026, 10:02 AM – 10:15 AM (UTC)"."""
         tz = self.env.user.tz or "UTC"
         begin, end = (
-            [format_datetime(self.env, moment, tz=tz, dt_format=part) for part in ("d MMM y", "HH:mm")]
+            [show(self.env, moment) for show in (show_day, show_time)]
             for moment in (self.accepted_at or self.opened_at, self.closed_at)
         )
-        if begin[0] == end[0]:
-            return f"{begin[0]}, {begin[1]}–{end[1]} ({tz})"
-        return f"{', '.join(begin)} – {', '.join(end)} ({tz})"
+        until = end[1:] if begin[0] == end[0] else end
+        return f"{', '.join(begin)} – {', '.join(until)} ({tz})"
 
     @api.model
     def _open(self, conversation, origin, **values):
@@ -179,6 +187,15 @@ class TextingSession(models.Model):
         )
         conversation.session_id = session
         return session
+
+    def _has_content(self):
+        """Return whether anything was texted or noted in it."""
+        return bool(self.message_ids) or "note" in self.step_ids.mapped("kind")
+
+    def _discard(self):
+        """Delete a session in which nothing happened, and the lines that it has between the texts."""
+        self.step_ids.mail_message_id.unlink()
+        self.unlink()
 
     def _close(self, reason):
         """Named transition open → closed, by the current user.

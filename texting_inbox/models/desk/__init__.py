@@ -11,6 +11,7 @@ from . import texting_conversation_find
 from . import texting_person
 from . import texting_conversation_match
 from . import texting_conversation_start
+from . import texting_record_mixin
 from . import texting_conversation_transfer
 from . import texting_conversation_nobodys
 from . import texting_conversation_next_step

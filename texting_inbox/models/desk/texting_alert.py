@@ -65,6 +65,7 @@ class TextingAlert(models.AbstractModel):
         queue_name = row["queue_name"] or {}
         due_at, overdue_at = self.env["texting.queue"]._due_moments(row["queue_id"], row["received_at"])
         return {
+            **self._handed_on(row),
             "id": row["id"],
             "session_id": row["session_id"],
             "phone": row["phone"],
@@ -86,6 +87,12 @@ class TextingAlert(models.AbstractModel):
             "due_at": fields.Datetime.to_string(due_at),
             "overdue_at": fields.Datetime.to_string(overdue_at),
         }
+
+    def _handed_on(self, row):
+        """Return who transferred it here, and their note, until it is seen; nothing where that was not asked."""
+        if "handed_by" not in row:
+            return {}
+        return {"handed_on": bool(row["handed_by"]) and {"by": row["handed_by"], "note": row["handed_note"] or False}}
 
     def _snippet(self, body):
         """Return the beginning of what was written, in one line."""
@@ -129,6 +136,8 @@ class TextingAlert(models.AbstractModel):
         row = {**known, "body": first["body"], "received_at": first["received_at"], "unseen": known["unseen"] + 1}
         row["opt_out_suspected"] = known["opt_out_suspected"] or message.opt_out_suspected
         row.update(owner_name=False, hidden=False)
+        if not known["unseen"]:
+            row["handed_by"] = False  # whoever got it has seen what there was; otherwise the browser knows it already
         owner = self.env["res.users"].browse(known["owner_id"] or [])
         if owner:
             alerted = owner._texting_entitled(message.company_id)

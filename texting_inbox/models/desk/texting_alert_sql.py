@@ -22,7 +22,8 @@ READ = """
               FROM crm_lead l WHERE l.id = c.lead_id)) AS person_name,
            (SELECT o.name FROM res_users ou JOIN res_partner o ON o.id = ou.partner_id
              WHERE ou.id = c.owner_id) AS owner_name,
-           q.name AS queue_name, u.unseen, u.opt_out_suspected, m.body, m.received_at,
+           q.name AS queue_name, handed.by AS handed_by, handed.note AS handed_note,
+           u.unseen, u.opt_out_suspected, m.body, m.received_at,
            EXISTS (SELECT FROM texting_alert_hidden h WHERE h.conversation_id = c.id AND h.user_id = %(uid)s
                       AND h.last_message_id >= u.last_id) AS hidden
       FROM texting_conversation c
@@ -34,6 +35,12 @@ READ = """
       JOIN texting_message m ON m.id = u.first_id
  LEFT JOIN texting_queue q ON q.id = c.queue_id
  LEFT JOIN res_partner p ON p.id = c.partner_id
+ LEFT JOIN LATERAL (
+           SELECT hp.name AS by, h.note FROM texting_session_step h
+             JOIN res_users hu ON hu.id = h.user_id JOIN res_partner hp ON hp.id = hu.partner_id
+            WHERE h.session_id = s.id AND h.kind = 'transferred'
+              AND NOT EXISTS (SELECT FROM texting_message WHERE session_id = s.id AND seen_at > h.done_at)
+         ORDER BY h.id DESC LIMIT 1) handed ON TRUE
      WHERE %(condition)s AND c.company_id IN %(company_ids)s
        AND (c.owner_id IS NOT NULL
             OR s.alert_from > %(now)s - make_interval(days => COALESCE(q.alert_days, %(alert_days)s)))

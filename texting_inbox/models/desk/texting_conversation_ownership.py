@@ -125,20 +125,29 @@ class TextingConversation(models.Model):
         self.env["texting.board"]._hint(self.company_id)
 
     def _archive(self, reason):
-        """Named transition owned → archived.
+        """Named transition owned → archived. A session without a text or a note leaves nothing behind.
 
         :param reason: one of the session's ``end_reason``
         """
         session, owner = self.session_id, self.owner_id
         self._settle()
-        self._log_step("left", from_user_id=owner.id)
+        is_archived = session._has_content()
+        if is_archived:
+            self._close_session(reason)
+        self.write({"state": "archived", "owner_id": False, "session_id": False})
+        if is_archived:
+            self._log_note(session)
+        else:
+            session._discard()
+        self.env["texting.board"]._hint(self.company_id)
+        owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
+
+    def _close_session(self, reason):
+        session = self.session_id
+        self._log_step("left", from_user_id=self.owner_id.id)
         session._note_end_of_ownership("left", fields.Datetime.now())
         session._close(reason)
         session.write({"lead_id": self.lead_id.id, "partner_id": self.partner_id.id})
-        self.write({"state": "archived", "owner_id": False, "session_id": False})
-        self._log_note(session)
-        self.env["texting.board"]._hint(self.company_id)
-        owner._bus_send("texting.window/closed", {"id": self.id, "reason": False})
 
     def _log_note(self, session):
         """Write facts and a link into the record's chatter; never what was said (D11)."""

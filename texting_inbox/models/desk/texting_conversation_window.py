@@ -49,10 +49,12 @@ class TextingConversation(models.Model):
     def save_layout(self, layout):
         """Remember size and place of the current user's text windows.
 
-        :param dict layout: ``width`` and ``height`` in CSS pixels, ``x`` likewise
+        :param dict layout: ``width`` and ``height`` in CSS pixels, ``x`` likewise; ``is_floating``: above the page
         """
         layout = arguments.a_dictionary(self.env, layout)
         known = {key: arguments.pixels(self.env, layout[key]) for key in ("width", "height", "x") if key in layout}
+        if "is_floating" in layout:
+            known["is_floating"] = layout["is_floating"] is True
         settings = self.env["res.users.settings"]._find_or_create_for_user(self.env.user)
         settings.texting_layout = known
 

@@ -19,13 +19,20 @@ class Words(NamedTuple):
     advice: object
 
 
+# What only some carriers can be advised.
+ADVICE = {
+    (Fault.UNREACHABLE.value, "android"): _lt(
+        "Check that the phone is switched on and connected, with the app running, and that the API address is right."),
+    (Fault.UNREACHABLE.value, "rest"): _lt("Check the address of the service, and that this server may call out."),
+    (Fault.UNREACHABLE.value, "simulator"): _lt("The simulated carrier is this Odoo: check its public address in the settings."),
+}
+
 WORDS = {
     # What the carrier reports when it is asked.
     Fault.UNREACHABLE.value: Words(
         "credentials", True,
         _lt("%(carrier)s does not answer."),
-        _lt("If its status page reports no outage, check the API address and that this server may call out."
-            " A phone must be switched on and connected, with the app running."),
+        _lt("If its status page reports no outage, check the API address and that this server may call out."),
     ),
     Fault.CREDENTIALS.value: Words(
         "credentials", True,
@@ -149,7 +156,7 @@ WORDS = {
     ),
     "sending_fails": Words(
         "health", False,
-        _lt("%(count)s of 100 texts from %(number)s were not delivered in the last 24 hours."),
+        _lt("%(count)s%% of the texts from %(number)s were not delivered in the last 24 hours."),
         _lt("Each text shows why it failed: invalid numbers and blocked content are the usual reasons."),
     ),
     "events_waiting": Words(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ...carriers.account_types import Fault
+from ...tools.moments import show_moment
 from .faults import WORDS
 from .texting_health_check import Found
 
@@ -162,4 +162,4 @@ class TextingCarrier(models.Model):
         }
 
     def _format(self, moment):
-        return format_datetime(self.env, moment, dt_format="medium") if moment else self.env._("none recently")
+        return show_moment(self.env, moment) if moment else self.env._("none recently")

@@ -247,7 +247,7 @@ class TextingHealth(models.Model):
         """:return: what is broken with carriers of the current administrator's companies: ``[{carrier_id, sentence}]``"""
         if not self.env.user.has_group("base.group_system"):
             return []
-        broken = [("is_broken", "=", True), ("carrier_id.state", "!=", "disabled"), ("carrier_id.number_ids", "!=", False)]
+        broken = [("is_broken", "=", True), ("carrier_id.state", "!=", "disabled")]
         broken.append(("fault", "not in", LATE_FAULTS))  # those are looked for now
         findings = self.env["texting.health.finding"].search(broken).filtered(lambda finding: finding._is_notified())
         notices = [{"carrier_id": finding.carrier_id.id, "sentence": finding.sentence} for finding in findings]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...carriers.account_types import Fault
 from ...tools.phone import display_phone
-from .faults import WORDS
+from .faults import ADVICE, WORDS
 
 
 class TextingHealthFinding(models.Model):
@@ -49,7 +49,8 @@ class TextingHealthFinding(models.Model):
         }
         words = WORDS[fault]
         # a lazy translation takes no values: they are filled in after it
-        sentence, advice = self.env._(words.sentence), self.env._(words.advice)
+        sentence = self.env._(words.sentence)
+        advice = self.env._(ADVICE.get((fault, carrier.code), words.advice))
         return sentence % values, advice % values
 
     def _name_numbers(self, fault):

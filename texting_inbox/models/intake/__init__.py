@@ -1,5 +1,6 @@
 from . import texting_webhook_nonce
 from . import texting_webhook_event
+from . import texting_webhook_event_shown
 from . import texting_intake
 from . import texting_media
 from . import texting_missed_texts

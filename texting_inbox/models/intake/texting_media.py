@@ -9,7 +9,7 @@ from odoo.tools import LazyTranslate
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...carriers.media_fetch import MediaError, RefusedMediaError, TooLargeMediaError, fetch_media
-from ...tools.media_types import is_smil, name_of, stated_by_name, type_of
+from ...tools.media_types import is_program, is_smil, last_step, name_of, stated_by_name, type_of
 from ...tools.run_limit import run_seconds
 
 _lt = LazyTranslate(__name__)
@@ -26,6 +26,7 @@ REASONS = {
     "refused": _lt("A picture or file was not downloaded because its address is not the carrier's."),
     "too_large": _lt("A picture or file was not downloaded because it is too large."),
     "unreadable": _lt("A picture or file could not be read as the carrier sent it."),
+    "program": _lt("A file was not kept because it is a program: it could harm your computer."),
     "absent": _lt("A picture or file arrived without its content; it is only on the phone."),
 }
 
@@ -182,7 +183,7 @@ class TextingMedia(models.Model):
 
     def _can_fetch_again(self):
         """:return: whether there is an address to try"""
-        return self.state == "failed" and bool(self.url)
+        return self.state == "failed" and self.problem != "program" and bool(self.url)
 
     def _tell_owner(self):
         self.message_id.conversation_id._notify_new_message(self.message_id)  # its tabs fetch the text again
@@ -212,6 +213,9 @@ class TextingMedia(models.Model):
             return
         stated = self.content_type or stated_by_name(self.name, self.url)
         mimetype = type_of(content, guess_mimetype(content), stated)
+        if is_program(content, mimetype, self.name, last_step(self.url)):
+            self._fail("program")
+            return
         message = self.message_id
         # Kept as it came: to shrink a stranger's picture it would have to be decoded here.
         attachment = self.env["ir.attachment"].with_context(image_no_postprocess=True).create(

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools import arguments
+from ...tools.media_types import is_program
 from ..intake.texting_media import MEGABYTE
 
 
@@ -56,7 +57,10 @@ class TextingConversation(models.Model):
                 count=len(attachments), carrier=carrier, limit=limits.count,
             )
         for attachment in attachments:
-            if not takes_type(limits, attachment._texting_type()):
+            mimetype = attachment._texting_type()
+            if is_program(attachment.raw or b"", mimetype, attachment.name):
+                return self.env._("%(name)s is a program. Programs cannot be sent.", name=attachment.name)
+            if not takes_type(limits, mimetype):
                 return self.env._("%(carrier)s does not accept files like %(name)s.", carrier=carrier, name=attachment.name)
         size = sum(attachments.mapped("file_size"))
         if size > limits.size:

@@ -1,4 +1,5 @@
 from . import texting_company_mixin
+from . import texting_phone_mixin
 from . import resource_calendar
 from . import texting_carrier
 from . import texting_queue

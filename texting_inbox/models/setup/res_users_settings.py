@@ -8,4 +8,9 @@ class ResUsersSettings(models.Model):
         "Text in Desktop Notifications",
         help="Show the text in its desktop notification. Otherwise the notification only names the sender.",
     )
-    texting_layout = fields.Json("Text Window Layout", help="Width, height and x of the text windows, in CSS pixels.")
+    texting_sound = fields.Boolean(
+        "Sound for New Texts", default=True, help="Play a soft sound when a text arrives, also while the user works in Odoo.",
+    )
+    texting_layout = fields.Json(
+        "Text Window Layout", help="Width, height and x of the text windows, in CSS pixels, and whether they float."
+    )

@@ -17,7 +17,7 @@ class TextingNumber(models.Model):
 
     _name = "texting.number"
     _description = "Texting Number"
-    _inherit = ["texting.company.mixin"]
+    _inherit = ["texting.company.mixin", "texting.phone.mixin"]
     _rec_name = "phone"
     _order = "sequence, id"
 
@@ -41,6 +41,16 @@ class TextingNumber(models.Model):
     _rate_positive = models.Constraint(
         "CHECK (rate BETWEEN 0.01 AND 1000)", "The rate must be between 0.01 and 1000 segments per second."
     )
+
+    @api.depends("phone")
+    def _compute_display_name(self):
+        for number in self:
+            number.display_name = number.phone_display
+
+    def _search_display_name(self, operator, value):
+        """Find a number by its digits, however they are typed."""
+        digits = re.sub(r"[^\d+]", "", value) if isinstance(value, str) else ""
+        return super()._search_display_name(operator, digits or value)
 
     @api.constrains("queue_id", "carrier_id", "company_id")
     def _check_queue_company(self):

@@ -1,10 +1,10 @@
 import { click, contains, scroll } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { PAGE } from "@texting_inbox/bell/bell";
-import { TAKEN_DELAY } from "@texting_inbox/core/texting_service";
+import { SOFT, TAKEN_DELAY } from "@texting_inbox/core/texting_service";
 import {
     defineTextingModels,
     expectCalls,
@@ -88,7 +88,7 @@ test("an empty bell says so, which texts ring it, and who is Ready", async () =>
     await openBell();
     await contains(".o-texting-BellMenu-empty", { text: "No texts waiting" });
     await contains(".o-texting-BellMenu-nextStep", { text: "New texts to Sales ring the bell and appear here." });
-    await contains(".o-texting-BellMenu-ready", { text: "Ready: Agent One, Agent Two" });
+    await contains(".o-texting-BellMenu-ready", { text: "Ready now: Agent One, Agent Two" });
 });
 
 test("Accept opens the window and leaves the bell", async () => {
@@ -181,7 +181,7 @@ test("of very many alerts the first are drawn, and more as one scrolls or goes o
     await contains(".o-texting-Bell-badge", { text: String(3 * PAGE) });
     await openBell();
     await contains(".o-texting-AlertRow", { count: PAGE });
-    await scroll(".o-texting-BellMenu-rows", "bottom");
+    await scroll(".o-texting-WholeRows", "bottom");
     await contains(".o-texting-AlertRow", { count: 2 * PAGE });
     queryAll(".o-texting-AlertRow-accept").at(-1).focus();
     await contains(".o-texting-AlertRow", { count: 3 * PAGE });
@@ -223,6 +223,57 @@ test("a text outside Odoo's focus gives a desktop notification, a hidden or seen
     tell("texting.alert/raised", makeAlert({ id: 3 }));
     await contains(".o-texting-Bell-badge", { text: "3" });
     expect.verifySteps(["New text from Dana Whitfield: Is the 10x10 unit still free?"]);
+});
+
+test("what waits is counted in the title of the browser's tab", async () => {
+    await startTexting({ alerts: [makeAlert({ id: 1 }), makeAlert({ id: 2 })] });
+    await contains(".o-texting-Bell-badge", { text: "2" });
+    expect(document.title).toMatch(/^\(2\) /);
+    tell("texting.alert/dropped", { id: 1, owner: false });
+    await contains(".o-texting-Bell-badge", { text: "1" });
+    expect(document.title).toMatch(/^\(1\) /);
+});
+
+test("a text is heard softly and told to screen readers while the user is in Odoo, unless they do not want the sound", async () => {
+    await startTexting();
+    const texting = getTexting();
+    patchWithCleanup(texting.services.presence, { isOdooFocused: () => true });
+    patchWithCleanup(texting.services["mail.sound_effects"], {
+        play: (sound, { volume }) => expect.step(`${sound} ${volume === SOFT}`),
+    });
+    texting.desk.attentive = true;
+    tell("texting.alert/raised", makeAlert({ id: 1 }));
+    await contains(".o-texting-Announcer[role='status']", {
+        text: "New text from Dana Whitfield: Is the 10x10 unit still free?",
+    });
+    expect.verifySteps(["new-message true"]);
+    texting.desk.playsSound = false;
+    tell("texting.alert/raised", makeAlert({ id: 2, snippet: "Hello?" }));
+    await contains(".o-texting-Announcer", { text: "New text from Dana Whitfield: Hello?" });
+    expect.verifySteps([]);
+});
+
+test("a transferred conversation says who sent it and why, until it is seen", async () => {
+    const handed_on = { by: "Agent One", note: "Speaks Spanish only" };
+    await startTexting({ alerts: [makeAlert({ action: "reply", handed_on })] });
+    await openBell();
+    await contains(".o-texting-AlertRow-handedOn", { text: "Transferred by Agent One: Speaks Spanish only" });
+    tell("texting.alert/raised", makeAlert({ action: "reply", snippet: "¿Hola?", unseen: 2 }));
+    await contains(".o-texting-AlertRow-snippet", { text: "¿Hola?" });
+    await contains(".o-texting-AlertRow-handedOn", { text: "Transferred by Agent One: Speaks Spanish only" });
+    tell("texting.alert/raised", makeAlert({ action: "reply", session_id: 900 }));
+    await contains(".o-texting-AlertRow-handedOn", { count: 0 });
+});
+
+test("the last row in sight is whole", async () => {
+    const snippet = "Is the unit still free? I would need it for a car and three bicycles, from Monday on.";
+    const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+    await startTexting({ alerts: numbers.map((id) => makeAlert({ id, snippet })) });
+    await openBell();
+    await contains(".o-texting-AlertRow", { count: 12 });
+    const { bottom } = queryFirst(".o-texting-WholeRows").getBoundingClientRect();
+    const bottoms = queryAll(".o-texting-AlertRow").map((row) => row.getBoundingClientRect().bottom);
+    expect(bottoms.some((each) => Math.abs(each - bottom) < 1)).toBe(true);
 });
 
 test("a text that arrives in sight raises no alert", async () => {

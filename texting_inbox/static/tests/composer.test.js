@@ -17,6 +17,7 @@ describe.current.tags("desktop");
 defineTextingModels();
 
 const INPUT = ".o-texting-TextComposer-input";
+const COUNTER = ".o-texting-TextComposer-counter";
 
 async function openComposer() {
     await startTexting({ windows: [makeWindow()] });
@@ -102,23 +103,31 @@ test("Enter that chooses a word of an input method does not send", async () => {
 
 test("the counter shows segments and characters, and turns orange for special characters", async () => {
     await openComposer();
-    await contains(".o-texting-TextComposer-counter", { text: "0 · 0/160" });
+    await contains(INPUT);
+    expect(COUNTER).toHaveCount(0);
     await insertText(INPUT, "Hello €");
-    await contains(".o-texting-TextComposer-counter.text-muted", { text: "1 · 8/160" });
+    await contains(`${COUNTER}.text-muted [aria-hidden]`, { text: "1 · 8/160" });
+    expect(COUNTER).toHaveAttribute("title", "1 text, 8 of 160 characters");
     await insertText(INPUT, "😀");
-    await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
+    await contains(`${COUNTER}.o-texting-warning [aria-hidden]`, { text: "1 · 9/70" });
+    expect(COUNTER).toHaveAttribute(
+        "title",
+        "1 text, 9 of 70 characters\nEmoji and special characters leave room for fewer."
+    );
+    await insertText(INPUT, "a".repeat(70));
+    expect(queryFirst(COUNTER).title).toMatch(/^2 texts, 79 of 134 characters/);
 });
 
 test("a curly quote is warned of before it costs more, and one click makes it plain", async () => {
     await openComposer();
     await insertText(INPUT, "It’s free");
-    await contains(".o-texting-TextComposer-counter.o-texting-warning", { text: "1 · 9/70" });
+    await contains(`${COUNTER}.o-texting-warning [aria-hidden]`, { text: "1 · 9/70" });
     await contains(".o-texting-TextComposer-fancy", {
         text: "Only 70 characters per message, because of ’",
     });
     await click(".o-texting-TextComposer-plain");
     await contains(`${INPUT}:focus`, { value: "It's free" });
-    await contains(".o-texting-TextComposer-counter.text-muted", { text: "1 · 9/160" });
+    await contains(`${COUNTER}.text-muted [aria-hidden]`, { text: "1 · 9/160" });
     expect(".o-texting-TextComposer-fancy").toHaveCount(0);
 });
 

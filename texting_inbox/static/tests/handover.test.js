@@ -71,7 +71,7 @@ test("a conversation is transferred to an agent with a note, and its window clos
     await click(`${DIALOG}-transfer`);
     await contains(".o-texting-TextWindow", { count: 0 });
     await contains(DIALOG, { count: 0 });
-    await contains(".o_notification", { text: "Transferred to Agent Two." });
+    await contains(".o_notification", { text: "Dana Whitfield: Transferred to Agent Two." });
     expect(draftOf(1).read("none")).toBe("none");
     await expectCalls(['transfer 1 {"user_id":8,"note":"Speaks French"}']);
     tell("texting.window/closed", { id: 1, reason: "Transferred to Agent Two" });
@@ -131,7 +131,8 @@ test("who may not take over is not offered to", async () => {
     await review({ can_take_over: false, can_classify: false, can_note: false });
     await contains(".o-texting-TextWindow-readOnly", { text: "Owned by Agent One" });
     expect(".o-texting-TextWindow-takeOver").toHaveCount(0);
-    expect(".o-texting-TextWindow-more").toHaveCount(0);
+    await click(".o-texting-TextWindow-more");
+    await contains(".o-dropdown-item", { count: 1, text: "Float above the page" });
 });
 
 test("a conversation that was taken over leaves with the reason", async () => {
@@ -140,5 +141,5 @@ test("a conversation that was taken over leaves with the reason", async () => {
     await contains(".o-texting-TextWindow");
     tell("texting.window/closed", { id: 1, reason: "Taken over by Maya Manager." });
     await contains(".o-texting-TextWindow", { count: 0 });
-    await contains(".o_notification", { text: "Taken over by Maya Manager." });
+    await contains(".o_notification", { text: "Dana Whitfield: Taken over by Maya Manager." });
 });

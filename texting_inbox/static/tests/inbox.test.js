@@ -240,7 +240,7 @@ test("a conversation that a colleague accepts while it is read leaves the pane",
     await contains(".o-texting-Inbox-pane .o-texting-TextWindow");
     textingServer.refusesReading = true;
     tell("texting.alert/dropped", { id: 3, owner: "Agent Two" });
-    await contains(".o_notification", { text: "Taken by Agent Two" });
+    await contains(".o_notification", { text: "Conversation 3: Taken by Agent Two" });
     await contains(".o-texting-InboxPane-empty");
     expect(getTexting().desk.windows.has(3)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { click, contains, openFormView, registerArchs } from "@mail/../tests/mai
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryFirst } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { getService, serverState } from "@web/../tests/web_test_helpers";
+import { getService, MockServer, serverState } from "@web/../tests/web_test_helpers";
 import { READ_DELAY } from "@texting_inbox/leave/leave_dialog";
 import {
     defineTextingModels,
@@ -46,6 +46,29 @@ test("X asks, and the focus is on staying", async () => {
     await contains(".modal", { count: 0 });
     await contains(".o-texting-TextWindow");
     await expectCalls([]);
+});
+
+test("after leaving, a message names the conversation", async () => {
+    await startWithWindow();
+    await click(".o-texting-TextWindow-close");
+    await click(".o-texting-LeaveDialog-leave");
+    await contains(".o_notification", { text: "Dana Whitfield: You left the conversation." });
+});
+
+test("what the archive notes appears in the chatter at once", async () => {
+    const arch = `<form><sheet><field name="name"/></sheet><chatter/></form>`;
+    registerArchs({ "res.partner,false,form": arch });
+    await startWithWindow();
+    await openFormView("res.partner", serverState.partnerId);
+    await contains(".o-mail-Chatter .o-mail-Thread");
+    MockServer.env["mail.message"].create({
+        body: "Text conversation",
+        model: "res.partner",
+        res_id: serverState.partnerId,
+    });
+    await click(".o-texting-TextWindow-close");
+    await click(".o-texting-LeaveDialog-leave");
+    await contains(".o-mail-Chatter .o-mail-Message", { text: "Text conversation" });
 });
 
 test("Escape stays", async () => {
@@ -118,7 +141,7 @@ test("the question closes when the conversation is taken over meanwhile", async 
     await contains(".modal");
     tell("texting.window/closed", { id: 1, reason: "Taken over by Maya." });
     await contains(".modal", { count: 0 });
-    await contains(".o_notification", { text: "Taken over by Maya." });
+    await contains(".o_notification", { text: "Dana Whitfield: Taken over by Maya." });
 });
 
 test("a card that only the owner could read is left for where the user came from", async () => {

@@ -57,6 +57,7 @@ test("what became of a text is shown and follows the carrier's reports", async (
         id = postText(1, { body: "Yes", direction: "outbound", status: "queued" });
     });
     await contains(".o-texting-TextFooter-state[aria-label='Queued']");
+    expect(".o-texting-TextFooter-state").toHaveAttribute("title", "Queued\nWaits for its turn to leave");
     const state = textingServer.texts.get(id);
     tell("texting.message/status", {
         id: 1,

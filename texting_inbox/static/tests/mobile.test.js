@@ -35,6 +35,7 @@ test("the Greeting card takes the whole screen of a phone, and closing it shows 
     await expectCalls(["accept 1"]);
     const id = receiveText(1, "Hello?", UNKNOWN);
     await contains(".o-texting-inbound", { text: "Hello?" });
+    await contains(".o-texting-GreetingCard-quote", { text: "Hello?" });
     await expectCalls([]);
     await click(".o-texting-GreetingCard-close");
     await contains(".o-texting-GreetingCard", { count: 0 });

@@ -2,6 +2,7 @@ import { click, contains, openFormView, registerArchs } from "@mail/../tests/mai
 import { describe, expect, test } from "@odoo/hoot";
 import { hover, queryAllTexts, select } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { onRpc } from "@web/../tests/web_test_helpers";
 import {
     defineTextingModels,
     expectCalls,
@@ -122,6 +123,30 @@ test("a phone of a contact can be texted with one click", async () => {
         `start options res.partner ${id} +12125550199`,
         "start +12125550199 from 7",
     ]);
+});
+
+test("where Text stands SMS does not; who cannot text has SMS", async () => {
+    await openPartner();
+    await contains(".o-texting-TextButton");
+    expect(".o_field_phone_sms").toHaveCount(0);
+    getTexting().desk.enabled = false;
+    await contains(".o_field_phone_sms");
+    expect(".o-texting-TextButton").toHaveCount(0);
+});
+
+test("Text is greyed with the reason for who opted out", async () => {
+    const arch = `<form><field name="phone" widget="phone"/><field name="texting_opted_out_note" invisible="1"/></form>`;
+    const note = "+1 212-555-0199 has opted out (11/03/2026). A START from them lifts it.";
+    onRpc("res.partner", "web_read", async ({ parent }) => {
+        const [record] = await parent();
+        return [{ ...record, texting_opted_out_note: note }];
+    });
+    await openPartner({}, arch);
+    await contains(".o-texting-TextButton.text-muted[aria-disabled='true']");
+    expect(".o-texting-TextButton").toHaveAttribute("title", note);
+    await click(".o-texting-TextButton");
+    await contains(".o_notification", { text: note });
+    await expectCalls([]);
 });
 
 test("who cannot text sees no button beside phones", async () => {

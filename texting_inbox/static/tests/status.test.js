@@ -1,5 +1,6 @@
 import { click, contains } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
+import { queryAll } from "@odoo/hoot-dom";
 import { advanceTime, mockDate } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { user } from "@web/core/user";
@@ -129,10 +130,19 @@ test("words of texts are in desktop notifications for those who want that", asyn
     expect.verifySteps(["texting_notify_words true"]);
 });
 
+test("statuses differ by their shape, not by their colour alone", async () => {
+    await startTexting();
+    await openMenu();
+    await contains(".o-texting-StatusMenu-item", { count: 3 });
+    const icons = queryAll(".o-texting-StatusMenu-item i:first-child").map(({ classList }) => [...classList].join(" "));
+    const shapes = icons.map((icon) => icon.match(/fa-(?!fw)[\w-]+/)[0]);
+    expect(shapes).toEqual(["fa-check-circle", "fa-coffee", "fa-circle-o"]);
+});
+
 test("who is Ready is shown and follows the team", async () => {
     await startTexting({ ready: [] });
     await openMenu();
     await contains(".o-texting-StatusMenu-ready", { text: "No colleague is Ready" });
     tell("texting.ready/changed", { ready: ["Agent One", "Agent Two"] });
-    await contains(".o-texting-StatusMenu-ready", { text: "Ready: Agent One, Agent Two" });
+    await contains(".o-texting-StatusMenu-ready", { text: "Ready now: Agent One, Agent Two" });
 });

@@ -326,7 +326,8 @@ class TextingConversation extends models.Model {
     }
 
     save_layout(layout) {
-        textingServer.calls.push(`layout ${layout.width}x${layout.height}+${layout.x}`);
+        const { width, height, x, is_floating } = layout;
+        textingServer.calls.push(`layout ${width}x${height}+${x}${is_floating ? " floating" : ""}`);
     }
 }
 
@@ -381,6 +382,8 @@ class MailMessage extends mailModels.MailMessage {
 }
 
 class ResPartner extends mailModels.ResPartner {
+    texting_opted_out_note = fields.Char();
+
     search_count() {
         return textingServer.canReadCards ? super.search_count(...arguments) : 0;
     }

@@ -5,7 +5,18 @@ import { advanceTime, animationFrame, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { CONFIRM_DELAY } from "@texting_inbox/core/texting_service";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { arrange, clampLayout, FOLD_WIDTH, foldTabs, GAP, MIN_TAB_WIDTH, TABS_WIDTH } from "@texting_inbox/window/dock_layout";
+import {
+    arrange,
+    arrangeDocked,
+    canDock,
+    clampLayout,
+    FOLD_WIDTH,
+    foldTabs,
+    GAP,
+    MIN_PAGE,
+    MIN_TAB_WIDTH,
+    TABS_WIDTH,
+} from "@texting_inbox/window/dock_layout";
 import {
     defineTextingModels,
     expectCalls,
@@ -24,9 +35,9 @@ describe.current.tags("desktop");
 defineTextingModels();
 
 /** Start with one owned conversation in an open window. */
-async function startWithWindow(values = {}, prepare = () => {}) {
+async function startWithWindow(values = {}, prepare = () => {}, layout = {}) {
     const window = makeWindow(values);
-    await startTexting({ windows: [window] }, prepare);
+    await startTexting({ windows: [window], layout }, prepare);
     await click(".o-texting-TextTab");
     await contains(".o-texting-TextWindow");
     await contains(".o-mail-Thread");
@@ -197,6 +208,16 @@ test("texts stand in order although they arrive out of it", async () => {
     expect(queryAllTexts(".o-texting-inbound .o-mail-Message-body")).toEqual(["First", "Second"]);
 });
 
+test("Escape minimises and leaves the focus on the tab, where Enter opens the window again", async () => {
+    await startWithWindow();
+    await contains(".o-texting-TextComposer-input:focus");
+    await press("Escape");
+    await contains(".o-texting-TextTab:focus");
+    await press("Enter");
+    await contains(".o-texting-TextComposer-input:focus");
+    expect(".o-texting-TextTab").toHaveCount(0);
+});
+
 test("Escape minimises and never leaves", async () => {
     await startWithWindow();
     await contains(".o-texting-TextComposer-input:focus");
@@ -254,14 +275,69 @@ test("the window floats above Discuss", async () => {
     await contains(".o-texting-TextWindow");
 });
 
-test("arrow keys on its edges resize the window, and the size is remembered", async () => {
+const FLOATING = { is_floating: true };
+
+test("a docked window stands beside the page, which ends where it begins", async () => {
+    await startWithWindow();
+    const { left, top, bottom } = queryFirst(".o-texting-TextWindow").getBoundingClientRect();
+    const page = queryFirst(".o_action_manager").getBoundingClientRect();
+    expect(page.right).toBeLessThan(left);
+    expect(page.width).toBeGreaterThan(MIN_PAGE);
+    expect(top).toBeLessThan(100);
+    expect(Math.abs(bottom - window.innerHeight)).toBeLessThan(10);
+    await click(".o-texting-TextWindow-minimise");
+    await contains(".o-texting-TextTab");
+    const tab = queryFirst(".o-texting-TextTab").getBoundingClientRect();
+    const { right, bottom: end } = queryFirst(".o_action_manager").getBoundingClientRect();
+    expect(right).toBe(window.innerWidth);
+    expect(end <= tab.top).toBe(true);
+});
+
+test("of two docked windows one stands below the other, and the page stays as wide", async () => {
+    await startTexting({ windows: [makeWindow({ id: 1 }), makeWindow({ id: 2, name: "Marc" })] });
+    await click(".o-texting-TextTab:first");
+    await contains(".o-texting-TextWindow");
+    const { width } = queryFirst(".o_action_manager").getBoundingClientRect();
+    await click(".o-texting-TextTab");
+    await contains(".o-texting-TextWindow", { count: 2 });
+    const [first, second] = queryAll(".o-texting-TextWindow").map((el) => el.getBoundingClientRect());
+    expect(first.bottom <= second.top).toBe(true);
+    expect(first.left).toBe(second.left);
+    expect(queryFirst(".o_action_manager").getBoundingClientRect().width).toBe(width);
+});
+
+test("⋯ has the windows float above the page, and dock again", async () => {
+    await startWithWindow();
+    await click(".o-texting-TextWindow-more");
+    await click(".o-dropdown-item", { text: "Float above the page" });
+    await expectCalls(["layout 380x480+0 floating"]);
+    expect(".o-texting-TextWindow").toHaveRect({ width: 380, height: 480 });
+    expect(queryFirst(".o_action_manager").getBoundingClientRect().right).toBe(window.innerWidth);
+    await click(".o-texting-TextWindow-more");
+    await click(".o-dropdown-item", { text: "Dock beside the page" });
+    await expectCalls(["layout 380x480+0"]);
+    expect(queryFirst(".o_action_manager").getBoundingClientRect().right).toBeLessThan(window.innerWidth);
+});
+
+test("a docked window that is made wider stays docked, one that is made lower floats", async () => {
     await startWithWindow();
     queryFirst(".o-texting-left").focus();
     await keyDown("ArrowLeft");
     await expectCalls(["layout 400x480+0"]);
+    const { height } = queryFirst(".o-texting-TextWindow").getBoundingClientRect();
     queryFirst(".o-texting-top").focus();
     await keyDown("ArrowDown");
-    await expectCalls(["layout 400x460+0"]);
+    await expectCalls([`layout 400x${Math.round(height) - 20}+0 floating`]);
+});
+
+test("arrow keys on its edges resize the window, and the size is remembered", async () => {
+    await startWithWindow({}, () => {}, FLOATING);
+    queryFirst(".o-texting-left").focus();
+    await keyDown("ArrowLeft");
+    await expectCalls(["layout 400x480+0 floating"]);
+    queryFirst(".o-texting-top").focus();
+    await keyDown("ArrowDown");
+    await expectCalls(["layout 400x460+0 floating"]);
     await animationFrame();
     expect(".o-texting-TextWindow").toHaveRect({ width: 400, height: 460 });
 });
@@ -278,11 +354,11 @@ async function dragLeft(handle, distance) {
 }
 
 test("dragging an edge resizes and dragging the header moves the window", async () => {
-    await startWithWindow();
+    await startWithWindow({}, () => {}, FLOATING);
     await dragLeft(".o-texting-left", 60);
-    await expectCalls(["layout 440x480+0"]);
+    await expectCalls(["layout 440x480+0 floating"]);
     await dragLeft(".o-texting-TextWindow-header", 100);
-    await expectCalls(["layout 440x480+100"]);
+    await expectCalls(["layout 440x480+100 floating"]);
     expect(".o-texting-TextWindow").toHaveRect({ width: 440, height: 480 });
 });
 
@@ -340,6 +416,23 @@ test("as many windows as fit stand side by side, the least recently used give wa
     expect(ids(phone.windows)).toEqual([2]);
 });
 
+test("docked windows leave the page its width: beside each other where there is room, else below", () => {
+    const shown = [1, 2, 3, 4].map((id) => ({ id, usedAt: id, minimised: false }));
+    const places = (width, count) =>
+        arrangeDocked(shown.slice(0, count), { width, height: 768, windowWidth: 380 }).windows.map(
+            ({ id, column, row, span }) => [id, column, row, span]
+        );
+    expect(places(1366, 1)).toEqual([[1, 0, 0, 1]]);
+    expect(places(1366, 2)).toEqual([[1, 0, 0, 1], [2, 0, 1, 1]]);
+    expect(places(1366, 3).map(([id]) => id)).toEqual([2, 3]);
+    expect(places(1920, 2)).toEqual([[1, 0, 0, 1], [2, 1, 0, 1]]);
+    expect(places(1920, 3)).toEqual([[1, 0, 0, 1], [2, 1, 0, 2], [3, 0, 1, 1]]);
+    const large = arrangeDocked(shown.slice(0, 2), { width: 1366, height: 768, windowWidth: 380, scale: 2 });
+    expect(large.windows.map(({ id }) => id)).toEqual([2]);
+    expect(canDock({ width: 1366 })).toBe(true);
+    expect(canDock({ width: 1024 })).toBe(false);
+});
+
 test("tabs stay in one row: the least recently used are folded into one", () => {
     const tabs = [3, 0, 2, 1].map((usedAt, index) => ({ id: index + 1, usedAt }));
     const ids = (places) => places.map((place) => place.id);
@@ -374,14 +467,17 @@ test("forty minimised conversations are one row, the rest behind a count with it
 
 test("a window is never smaller than can be used, nor larger than or beyond the screen", () => {
     const viewport = { width: 1366, height: 768 };
-    expect(clampLayout({ width: 10, height: 10, x: -5 }, viewport)).toEqual({
+    expect(clampLayout({ width: 10, height: 10, x: -5, ...FLOATING }, viewport)).toEqual({
         width: 300,
         height: 320,
         x: 0,
+        ...FLOATING,
     });
-    expect(clampLayout({ width: 400, height: 9999, x: 9999 }, viewport)).toEqual({
+    expect(clampLayout({ width: 400, height: 9999, x: 9999, ...FLOATING }, viewport)).toEqual({
         width: 400,
         height: 708,
         x: 934,
+        ...FLOATING,
     });
+    expect(clampLayout({ width: 1300, height: 480, x: 0, is_floating: false }, viewport).width).toBe(550);
 });

@@ -49,6 +49,14 @@ export class AlertRow extends Component {
         return this.props.alert.name || this.props.alert.phone_display;
     }
 
+    /** Who transferred it here, and their note. */
+    get handedOnText() {
+        const { by, note } = this.props.alert.handed_on;
+        return note
+            ? _t("Transferred by %(name)s: %(note)s", { name: by, note })
+            : _t("Transferred by %(name)s", { name: by });
+    }
+
     get hideLabel() {
         const { name } = this;
         return this.props.alert.hidden

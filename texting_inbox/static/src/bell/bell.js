@@ -1,7 +1,9 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { AlertRow } from "@texting_inbox/bell/alert_row";
 import { readyText } from "@texting_inbox/bell/ready_text";
 import { StatusMenu } from "@texting_inbox/bell/status_menu";
+import { WholeRows } from "@texting_inbox/bell/whole_rows";
+import { MenuSemantics } from "@texting_inbox/core/menu_semantics";
 import { useDiscussSystray } from "@mail/utils/common/hooks";
 import { browser } from "@web/core/browser/browser";
 import { Dropdown } from "@web/core/dropdown/dropdown";
@@ -21,7 +23,7 @@ const REFRESH_DELAY = 20000;
 /** The bell in the systray: how many conversations await this user, and the list of them. */
 export class Bell extends Component {
     static template = "texting_inbox.Bell";
-    static components = { AlertRow, Dropdown, StatusMenu };
+    static components = { AlertRow, Dropdown, MenuSemantics, StatusMenu, WholeRows };
     static props = [];
 
     setup() {
@@ -33,6 +35,11 @@ export class Bell extends Component {
         this.navigationOptions = { getItems: () => this.navigableItems };
         this.state = useState({ showsHidden: false, now: DateTime.now(), limit: PAGE });
         onWillUnmount(() => browser.clearInterval(this.timer));
+        const title = useService("title");
+        useEffect(
+            (texting) => title.setCounters({ texting }),
+            () => [this.desk.enabled ? this.count : 0]
+        );
     }
 
     onStateChanged(isOpen) {

@@ -1,6 +1,8 @@
 import { Component, useState } from "@odoo/owl";
 import { useCountdown } from "@texting_inbox/bell/countdown_hook";
 import { readyText } from "@texting_inbox/bell/ready_text";
+import { statusIcon } from "@texting_inbox/bell/status_icon";
+import { MenuSemantics } from "@texting_inbox/core/menu_semantics";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -9,11 +11,12 @@ import { useService } from "@web/core/utils/hooks";
 /** The agent's status: it decides whether new conversations can be accepted. */
 export class StatusMenu extends Component {
     static template = "texting_inbox.StatusMenu";
-    static components = { Dropdown, DropdownItem };
+    static components = { Dropdown, DropdownItem, MenuSemantics };
     static props = {};
 
     setup() {
         this.texting = useService("texting");
+        this.icon = statusIcon;
         this.desk = useState(this.texting.desk);
         this.countdown = useCountdown(
             () => this.desk.status.until,
@@ -46,14 +49,6 @@ export class StatusMenu extends Component {
 
     get readyText() {
         return readyText(this.desk.ready);
-    }
-
-    /** @param {{allows_accept: boolean, code: string}} status */
-    tone({ allows_accept, code }) {
-        if (allows_accept) {
-            return "text-success";
-        }
-        return code === "offline" ? "text-muted" : "text-danger";
     }
 
     choose({ code }) {

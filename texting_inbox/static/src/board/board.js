@@ -3,7 +3,7 @@ import { BoardAgent } from "@texting_inbox/board/board_agent";
 import { useBoard } from "@texting_inbox/board/board_feed";
 import { BoardRow } from "@texting_inbox/board/board_row";
 import { describeWait } from "@texting_inbox/bell/age";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { showMoment } from "@texting_inbox/core/moment";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -80,7 +80,7 @@ export class Board extends Component {
 
     get updatedText() {
         const { readAt } = this.board;
-        return readAt ? _t("As of %(time)s", { time: formatDateTime(readAt) }) : "";
+        return readAt ? _t("As of %(time)s", { time: showMoment(readAt) }) : "";
     }
 
     /** @param {{id: number}|undefined} agent the owner */

@@ -1,6 +1,7 @@
 import { Component, xml } from "@odoo/owl";
 import { describeLateness, formatAge, lateness, minutesSince } from "@texting_inbox/bell/age";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { showMoment } from "@texting_inbox/core/moment";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 
 /** How each lateness is marked, besides its colour. */
 const MARKS = {
@@ -42,7 +43,7 @@ export class BoardAge extends Component {
     }
 
     get title() {
-        const since = formatDateTime(deserializeDateTime(this.props.since));
+        const since = showMoment(deserializeDateTime(this.props.since));
         return [since, this.latenessText].filter(Boolean).join("\n");
     }
 }

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { formatAge, minutesSince } from "@texting_inbox/bell/age";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { showMoment } from "@texting_inbox/core/moment";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 /** How each status is marked, besides its name. */
@@ -31,7 +32,7 @@ export class BoardAgent extends Component {
 
     get since() {
         const { since } = this.props.agent;
-        return since ? formatDateTime(deserializeDateTime(since)) : "";
+        return since ? showMoment(deserializeDateTime(since)) : "";
     }
 
     /** An agent who is Ready and not there is the one to look for. */

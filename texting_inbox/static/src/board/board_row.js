@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
 import { BoardAge } from "@texting_inbox/board/board_age";
 import { StatusLabel } from "@texting_inbox/window/status_label";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { showMoment } from "@texting_inbox/core/moment";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 /** One conversation on the board: who, in which queue, since when they wait, and what a manager can do about it. */
@@ -23,7 +24,7 @@ export class BoardRow extends Component {
     get owned() {
         const { owned_at } = this.props.conversation;
         return owned_at
-            ? _t("Owned since %(time)s", { time: formatDateTime(deserializeDateTime(owned_at)) })
+            ? _t("Owned since %(time)s", { time: showMoment(deserializeDateTime(owned_at)) })
             : "";
     }
 }

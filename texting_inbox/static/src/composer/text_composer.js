@@ -76,7 +76,7 @@ export class TextComposer extends Component {
             return _t("MMS");
         }
         const { segments, per_segment, remaining } = this.count;
-        const capacity = Math.max(segments, 1) * per_segment;
+        const capacity = segments * per_segment;
         return `${segments} · ${capacity - remaining}/${capacity}`;
     }
 
@@ -84,14 +84,21 @@ export class TextComposer extends Component {
         if (this.isMms) {
             return _t("Sent as a multimedia message with its attachments.");
         }
-        const { segments, remaining, encoding } = this.count;
-        const values = { segments, remaining };
+        const { segments, per_segment, remaining, encoding } = this.count;
+        const capacity = segments * per_segment;
+        const values = { segments, used: capacity - remaining, capacity };
+        const words =
+            segments === 1
+                ? _t("1 text, %(used)s of %(capacity)s characters", values)
+                : _t("%(segments)s texts, %(used)s of %(capacity)s characters", values);
         return encoding === "ucs2"
-            ? _t(
-                  "%(segments)s message(s); %(remaining)s characters left in the last. Emoji and special characters make texts shorter.",
-                  values
-              )
-            : _t("%(segments)s message(s); %(remaining)s characters left in the last.", values);
+            ? `${words}\n${_t("Emoji and special characters leave room for fewer.")}`
+            : words;
+    }
+
+    /** Nothing is counted before something is typed. */
+    get isCounted() {
+        return this.isMms || Boolean(this.state.body);
     }
 
     /** What makes the text needlessly expensive, and what plain characters would save; empty if nothing does. */

@@ -18,6 +18,13 @@ export class Alerts extends StampedMap {
         );
     }
 
+    /** Later texts do not say again who handed the conversation on, and why: that holds until it is seen. */
+    put(alert, stamp) {
+        const known = this.get(alert.id);
+        const isSame = known && known.session_id === alert.session_id;
+        return super.put({ handed_on: isSame && known.handed_on, ...alert }, stamp);
+    }
+
     /**
      * @param {Object} alert
      * @param {string} owner the name of whoever accepted it

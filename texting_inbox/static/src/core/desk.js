@@ -2,7 +2,7 @@ import { Alerts } from "@texting_inbox/core/alerts";
 import { Windows } from "@texting_inbox/core/windows";
 import { user } from "@web/core/user";
 
-export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0 };
+export const DEFAULT_LAYOUT = { width: 380, height: 480, x: 0, is_floating: false };
 
 /** What the bell and the windows draw. */
 export class Desk {
@@ -22,18 +22,26 @@ export class Desk {
     nextStep = "";
     /** @type {string[]} names of the agents who can accept now */
     ready = [];
-    /** @type {{width: number, height: number, x: number}} in CSS pixels */
+    /**
+     * In CSS pixels. `is_floating`: the windows lie over the page; otherwise it makes room for them, where it is wide enough.
+     *
+     * @type {{width: number, height: number, x: number, is_floating: boolean}}
+     */
     layout = { ...DEFAULT_LAYOUT };
     /** Whether leaving the card asks about the conversation (a setting of the company). */
     asksOnLeave = false;
     /** Whether desktop notifications show the words of texts (a setting of the user). */
     notifiesWords = Boolean(user.settings?.texting_notify_words);
+    /** Whether a new text can be heard (a setting of the user). */
+    playsSound = user.settings?.texting_sound ?? true;
     /** Whether the user can be looking at this browser tab. */
     attentive = true;
     /** Whether a dialog lies over the windows. */
     isCovered = false;
     /** Whether the Greeting card takes the whole screen, as on a phone. */
     isBehindCard = false;
+    /** What screen readers are told of the last text that came, where it is not in sight. */
+    announcement = "";
     alerts = new Alerts();
     windows = new Windows();
     /** @type {Map<number, boolean>} open windows by conversation; true: its newest text is in sight */

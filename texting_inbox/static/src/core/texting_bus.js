@@ -14,7 +14,7 @@ export function listen(bus, texting) {
                 texting.confirm();
             } else if (desk.alerts.put(alert, stamp)) {
                 desk.alerts.clearTaken(alert.id);
-                texting.notifyOutside(alert);
+                texting.announce(alert);
                 texting.followRead(alert.id);
             }
         },

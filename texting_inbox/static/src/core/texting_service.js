@@ -25,6 +25,8 @@ import { debounce } from "@web/core/utils/timing";
 
 /** How long a row says "Taken by …" before it leaves, in milliseconds. */
 export const TAKEN_DELAY = 4000;
+/** How loud a new text is while the user is in Odoo, 0 to 1. */
+export const SOFT = 0.25;
 /** How long doubtful events are collected before the server is asked, in milliseconds. */
 export const CONFIRM_DELAY = 200;
 
@@ -314,9 +316,10 @@ export class TextingService {
     }
 
     /** @param {Object} window as the server described it last */
-    putAway({ id, is_mine, record }, reason) {
+    putAway({ id, is_mine, name, phone_display, record }, reason) {
         if (reason) {
-            this.services.notification.add(reason, { type: "info" });
+            const message = _t("%(name)s: %(reason)s", { name: name || phone_display, reason });
+            this.services.notification.add(message, { type: "info" });
         }
         this.desk.windows.forget(id);
         this.desk.windows.close(id);
@@ -331,26 +334,54 @@ export class TextingService {
         return this.rpc.saveLayout({ ...this.desk.layout });
     }
 
+    /** Have the windows float above the page, or stand beside it. */
+    setFloating(isFloating) {
+        Object.assign(this.desk.layout, { is_floating: isFloating, x: 0 });
+        return this.saveLayout();
+    }
+
     nameOf(id) {
         const { name, phone_display } = this.desk.windows.get(id);
         return name || phone_display;
     }
 
-    /** A desktop notification and a sound, when the user is not in Odoo. */
-    notifyOutside(alert) {
-        if (alert.hidden || this.services.presence.isOdooFocused()) {
+    /** Say that a text came: to who is not in Odoo by a desktop notification, to who is by a soft sound and to screen readers. */
+    announce(alert) {
+        if (alert.hidden) {
+            return;
+        }
+        const name = alert.name || alert.phone_display;
+        if (this.services.presence.isOdooFocused()) {
+            this.announceInside(alert, name);
             return;
         }
         this.services["mail.out_of_focus"].sendNotification({
-            title: _t("New text from %(name)s", { name: alert.name || alert.phone_display }),
+            title: _t("New text from %(name)s", { name }),
             message: this.desk.notifiesWords ? alert.snippet : "",
+            sound: this.desk.playsSound,
             type: "info",
         });
+    }
+
+    /** Only the tab that the user is in speaks, and of what they do not see anyway. */
+    announceInside({ id, snippet: body }, name) {
+        if (!this.desk.attentive || this.desk.isInSight(id)) {
+            return;
+        }
+        this.desk.announcement = _t("New text from %(name)s: %(body)s", { name, body });
+        if (this.desk.playsSound) {
+            this.services["mail.sound_effects"].play("new-message", { volume: SOFT });
+        }
     }
 
     async setNotifiesWords(notifiesWords) {
         this.desk.notifiesWords = notifiesWords;
         await user.setUserSettings("texting_notify_words", notifiesWords);
+    }
+
+    async setPlaysSound(playsSound) {
+        this.desk.playsSound = playsSound;
+        await user.setUserSettings("texting_sound", playsSound);
     }
 }
 
@@ -361,6 +392,7 @@ export const textingService = {
         "dialog",
         "file_upload",
         "mail.out_of_focus",
+        "mail.sound_effects",
         "mail.store",
         "notification",
         "orm",

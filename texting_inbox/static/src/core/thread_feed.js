@@ -98,6 +98,14 @@ export class ThreadFeed {
         }
     }
 
+    /** Show what was just noted in the chatter of a lead or contact, if that is on the screen. */
+    async showNote(record) {
+        const thread = record && this.store.Thread.get({ model: record.res_model, id: record.res_id });
+        if (thread?.isLoaded) {
+            await thread.fetchNewMessages();
+        }
+    }
+
     setTexting(mailMessageId, texting) {
         this.store["mail.message"].get(mailMessageId)?.update({ texting });
     }

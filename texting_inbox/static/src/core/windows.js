@@ -11,6 +11,8 @@ export class Windows extends StampedMap {
     places = [];
     /** The window whose text field takes the focus when it appears, once. */
     focusId = false;
+    /** The minimised conversation whose tab takes the focus, once. */
+    tabFocusId = false;
     clock = 0;
     /** Whether the inbox is on the screen: it shows one conversation in its pane, and no window floats above it. */
     hasPane = false;
@@ -84,7 +86,9 @@ export class Windows extends StampedMap {
         }
     }
 
+    /** Fold a window to its tab, which takes the focus: Enter opens it again. */
     minimise(id) {
+        this.tabFocusId = id;
         this.place(id, { minimised: true });
     }
 

@@ -1,7 +1,7 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { describeLateness, formatAge, lateness, minutesBetween } from "@texting_inbox/bell/age";
 import { browser } from "@web/core/browser/browser";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { showMoment } from "@texting_inbox/core/moment";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -30,7 +30,7 @@ export class AgeField extends Component {
     }
 
     get title() {
-        return [formatDateTime(this.value), this.latenessText].filter(Boolean).join("\n");
+        return [showMoment(this.value), this.latenessText].filter(Boolean).join("\n");
     }
 
     get lateness() {

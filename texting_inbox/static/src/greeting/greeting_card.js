@@ -34,7 +34,9 @@ export class GreetingCard extends Component {
     };
 
     setup() {
-        this.greeting = useService("texting").greeting;
+        const texting = useService("texting");
+        this.greeting = texting.greeting;
+        this.thread = useState(texting.feed.thread(this.props.window.id));
         this.choices = CHOICES;
         this.root = useRef("root");
         this.state = useState({
@@ -74,6 +76,11 @@ export class GreetingCard extends Component {
             return choice.text;
         }
         return this.props.window.record ? _t("Change Match") : _t("Greeting Card");
+    }
+
+    /** What the person wrote last, as the text window shows it; on a phone the card lies over that. */
+    get lastText() {
+        return this.thread.messages.findLast(({ texting }) => texting?.direction === "inbound");
     }
 
     get words() {

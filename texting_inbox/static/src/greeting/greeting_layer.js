@@ -1,8 +1,8 @@
-import { Component, useEffect, useExternalListener, useRef, useState, xml } from "@odoo/owl";
+import { Component, useEffect, useRef, useState, xml } from "@odoo/owl";
 import { useCover } from "@texting_inbox/core/cover_hook";
 import { GreetingCard } from "@texting_inbox/greeting/greeting_card";
-import { arrange, GAP, SMALL } from "@texting_inbox/window/dock_layout";
-import { browser } from "@web/core/browser/browser";
+import { SMALL, takenWidth } from "@texting_inbox/window/dock_layout";
+import { useViewport } from "@texting_inbox/window/viewport_hook";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
@@ -24,8 +24,7 @@ export class GreetingLayer extends Component {
             },
             () => [Boolean(this.shown) && this.isFullScreen]
         );
-        this.viewport = useState({ width: browser.innerWidth });
-        useExternalListener(browser, "resize", () => (this.viewport.width = browser.innerWidth));
+        this.viewport = useViewport();
     }
 
     get isFullScreen() {
@@ -39,14 +38,10 @@ export class GreetingLayer extends Component {
     /** How much of the screen's width the text windows take, or the inbox's pane. */
     get style() {
         const { windows, layout } = this.desk;
-        return `--o-texting-taken: ${windows.hasPane ? "100vw" : `${this.widthOfWindows(layout)}px`}`;
+        const taken = takenWidth(windows.floating, layout, this.viewport);
+        return `--o-texting-taken: ${windows.hasPane ? "100vw" : `${taken}px`}`;
     }
 
-    widthOfWindows({ width, x }) {
-        const room = { width: this.viewport.width, windowWidth: width, offset: x };
-        const { windows } = arrange(this.desk.windows.floating, room);
-        return x + 2 * GAP + windows.length * (width + GAP);
-    }
 }
 
 registry

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { statusIcon } from "@texting_inbox/bell/status_icon";
 import { explain } from "@texting_inbox/core/explain";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -48,7 +49,7 @@ export class TransferDialog extends Component {
             name,
             detail: queues.join(", "),
             state: status.name,
-            tone: status.code === "ready" ? "text-success" : "text-muted",
+            icon: statusIcon(status),
         }));
     }
 
@@ -59,7 +60,7 @@ export class TransferDialog extends Component {
             name,
             detail: "",
             state: ready ? _t("%(count)s Ready", { count: ready }) : _t("Nobody Ready"),
-            tone: ready ? "text-success" : "text-muted",
+            icon: statusIcon({ code: ready ? "ready" : "offline" }),
         }));
     }
 

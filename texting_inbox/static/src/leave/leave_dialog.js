@@ -1,5 +1,6 @@
 import { Component, markup, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { explain } from "@texting_inbox/core/explain";
+import { showMoment } from "@texting_inbox/core/moment";
 import { browser } from "@web/core/browser/browser";
 import { Dialog } from "@web/core/dialog/dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
@@ -124,7 +125,7 @@ export class LeaveDialog extends Component {
         const moment = deserializeDateTime(received_at);
         return moment.hasSame(DateTime.now(), "day")
             ? moment.toLocaleString(DateTime.TIME_SIMPLE)
-            : moment.toLocaleString(DateTime.DATETIME_MED);
+            : showMoment(moment);
     }
 
     async ask() {

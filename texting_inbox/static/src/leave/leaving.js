@@ -1,5 +1,6 @@
 import { draftOf, LocalMemory } from "@texting_inbox/core/local_memory";
 import { LeaveDialog } from "@texting_inbox/leave/leave_dialog";
+import { _t } from "@web/core/l10n/translation";
 
 /** Gives conversations up, after asking (S20, S21). */
 export class Leaving {
@@ -50,7 +51,9 @@ export class Leaving {
         const { texting } = this;
         const answer = await texting.rpc.leave(id, lastTextId);
         if (answer.left) {
-            this.putAway(id);
+            const { record } = this.desk.windows.get(id) ?? {};
+            this.putAway(id, _t("You left the conversation."));
+            await texting.feed.showNote(record);
         } else {
             texting.feed.scrollToNewest(id);
             this.desk.windows.open(id);
@@ -72,10 +75,11 @@ export class Leaving {
         return left ? false : reason;
     }
 
-    putAway(id) {
+    /** @param {string} [message] for the user, who left it by itself */
+    putAway(id, message) {
         draftOf(id).clear();
         this.texting.outgoing.discard(id);
-        this.texting.closeWindow(id);
+        this.texting.closeWindow(id, message);
     }
 
     /**

@@ -5,8 +5,8 @@ import { useService } from "@web/core/utils/hooks";
 
 /** How each status is drawn and said. */
 const STATES = {
-    queued: { icon: "fa-clock-o", label: _t("Queued") },
-    sending: { icon: "fa-clock-o", label: _t("Sending") },
+    queued: { icon: "fa-clock-o", label: _t("Queued"), waitsFor: _t("Waits for its turn to leave") },
+    sending: { icon: "fa-clock-o", label: _t("Sending"), waitsFor: _t("Waits for the carrier to accept it") },
     sent: { icon: "fa-check", label: _t("Sent") },
     delivered: { icon: "fa-check", isDouble: true, label: _t("Delivered") },
     failed: { icon: "fa-exclamation-triangle", tone: "text-danger", label: _t("Not delivered") },
@@ -75,6 +75,12 @@ export class TextFooter extends Component {
     /** How the delivery is drawn; an unknown status shows none. */
     get delivery() {
         return this.isOutbound && STATES[this.text.status];
+    }
+
+    /** The status, and what a clock waits for. */
+    get deliveryTitle() {
+        const { label, waitsFor } = this.delivery;
+        return [label, this.text.wait?.reason ?? waitsFor].filter(Boolean).join("\n");
     }
 
     /** Why the text did not or may not have arrived, in people's words. */

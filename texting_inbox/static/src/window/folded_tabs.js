@@ -1,4 +1,5 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { MenuSemantics } from "@texting_inbox/core/menu_semantics";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -7,7 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 /** The minimised conversations for which the row has no room: one tab, which says how many, and of how many unseen texts. */
 export class FoldedTabs extends Component {
     static template = "texting_inbox.FoldedTabs";
-    static components = { Dropdown, DropdownItem };
+    static components = { Dropdown, DropdownItem, MenuSemantics };
     static props = {
         /** As the server describes them to a text window. */
         windows: Array,
@@ -15,6 +16,16 @@ export class FoldedTabs extends Component {
 
     setup() {
         this.desk = useState(useService("texting").desk);
+        const root = useRef("root");
+        useEffect(
+            (wantsFocus) => {
+                if (wantsFocus) {
+                    this.desk.windows.tabFocusId = false;
+                    root.el.focus();
+                }
+            },
+            () => [this.props.windows.some(({ id }) => id === this.desk.windows.tabFocusId)]
+        );
     }
 
     /** Those with unseen texts first. */

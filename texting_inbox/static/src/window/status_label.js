@@ -2,9 +2,9 @@ import { Component, xml } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 const LABELS = {
-    lead: { text: _t("Lead"), tone: "text-bg-success" },
+    lead: { text: _t("Lead"), tone: "o-texting-lead" },
     customer: { text: _t("Customer"), tone: "text-bg-warning" },
-    previous_customer: { text: _t("Previous customer"), tone: "text-bg-info" },
+    previous_customer: { text: _t("Previous customer"), tone: "o-texting-previous" },
 };
 
 /** What a recognised person is to the company, in words; an unrecognised number has no label. */

@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 /** A minimised conversation: whose it is, and how many texts were not seen. */
@@ -9,6 +9,16 @@ export class TextTab extends Component {
     setup() {
         this.texting = useService("texting");
         this.desk = useState(this.texting.desk);
+        const root = useRef("root");
+        useEffect(
+            (wantsFocus) => {
+                if (wantsFocus) {
+                    this.desk.windows.tabFocusId = false;
+                    root.el.focus();
+                }
+            },
+            () => [this.desk.windows.tabFocusId === this.props.window.id && !this.desk.isCovered]
+        );
     }
 
     get name() {

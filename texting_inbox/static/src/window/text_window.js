@@ -1,5 +1,5 @@
 import { Thread } from "@mail/core/common/thread";
-import { Component, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
 import { TextComposer } from "@texting_inbox/composer/text_composer";
 import { NoteComposer } from "@texting_inbox/note/note_composer";
 import { ScheduledTexts } from "@texting_inbox/schedule/scheduled_texts";
@@ -34,7 +34,9 @@ export class TextWindow extends Component {
         window: Object,
         /** The window takes the whole screen. */
         isFullScreen: { type: Boolean, optional: true },
-        /** Back to the list of the inbox, in whose pane it is; without it the window floats. */
+        /** The window stands beside the page, as high as there is room. */
+        isDocked: { type: Boolean, optional: true },
+        /** Back to the list of the inbox, in whose pane it is; without it the window floats or is docked. */
         onBack: { type: Function, optional: true },
     };
 
@@ -56,7 +58,7 @@ export class TextWindow extends Component {
         /** The last inbound text already reported as seen. */
         this.lastSeenId = 0;
         this.geometry = useGeometry({
-            getLayout: () => this.desk.layout,
+            getLayout: () => this.layout,
             onChange: (layout) => this.changeLayout(layout),
             onDone: () => this.texting.saveLayout(),
         });
@@ -66,6 +68,8 @@ export class TextWindow extends Component {
             getUnseen: () => this.desk.unseenOf(this.id) || this.props.window.unseen,
         });
         useSubEnv({ inChatWindow: true });
+        // so that it can be scrolled with the keyboard
+        onMounted(() => Object.assign(this.root.el.querySelector(".o-mail-Thread"), { tabIndex: 0 }));
         this.useSight();
         this.useArrivals();
         this.useFocus();
@@ -152,7 +156,10 @@ export class TextWindow extends Component {
         if (this.isInPane) {
             return "o-texting-inPane h-100";
         }
-        return this.props.isFullScreen ? "o-texting-fullScreen shadow" : "border rounded-top-3 shadow";
+        if (this.props.isFullScreen) {
+            return "o-texting-fullScreen shadow";
+        }
+        return this.props.isDocked ? "border rounded-3 h-100 shadow" : "border rounded-top-3 shadow";
     }
 
     get closeLabel() {
@@ -225,9 +232,15 @@ export class TextWindow extends Component {
         );
     }
 
+    /** Size and place as they are on the screen. */
+    get layout() {
+        const { layout } = this.desk;
+        return this.props.isDocked ? { ...layout, height: this.root.el.offsetHeight } : layout;
+    }
+
     get style() {
         const { width, height } = this.desk.layout;
-        return this.props.isFullScreen || this.isInPane
+        return this.props.isFullScreen || this.props.isDocked || this.isInPane
             ? ""
             : `width: ${width}px; height: ${height}px; --o-texting-height: ${height}px;`;
     }
@@ -269,7 +282,16 @@ export class TextWindow extends Component {
 
     changeLayout(layout) {
         const viewport = { width: browser.innerWidth, height: browser.innerHeight };
-        Object.assign(this.desk.layout, clampLayout(layout, viewport));
+        const wanted = this.props.isDocked ? this.undock(layout) : layout;
+        Object.assign(this.desk.layout, clampLayout(wanted, viewport));
+    }
+
+    /** Whoever drags a docked window off its place, or makes it lower, has it float; the width alone leaves it there. */
+    undock(layout) {
+        const { height, x } = this.layout;
+        return layout.height === height && layout.x === x
+            ? { ...this.desk.layout, width: layout.width }
+            : { ...layout, is_floating: true };
     }
 
     onKeydown(ev) {

@@ -1,4 +1,7 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
+import { canDock } from "@texting_inbox/window/dock_layout";
+import { browser } from "@web/core/browser/browser";
+import { MenuSemantics } from "@texting_inbox/core/menu_semantics";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -7,16 +10,19 @@ import { useService } from "@web/core/utils/hooks";
 /** ⋯ in a text window: what else this user may do with the conversation. */
 export class WindowMenu extends Component {
     static template = "texting_inbox.WindowMenu";
-    static components = { Dropdown, DropdownItem };
+    static components = { Dropdown, DropdownItem, MenuSemantics };
     static props = {
         window: Object,
         /** Whether the menu is open, as `useDropdownState` gives it. */
         state: Object,
         onAddNote: Function,
+        /** Whether it is a window that can stand beside the page or float above it. */
+        offersLayout: { type: Boolean, optional: true },
     };
 
     setup() {
         this.texting = useService("texting");
+        this.desk = useState(this.texting.desk);
     }
 
     get items() {
@@ -65,6 +71,12 @@ export class WindowMenu extends Component {
                 icon: "fa-undo",
                 text: _t("Lift opt-out"),
                 run: () => optOut.askLift(window.id),
+            },
+            {
+                isShown: this.props.offersLayout && canDock({ width: browser.innerWidth }),
+                icon: this.desk.layout.is_floating ? "fa-columns" : "fa-clone",
+                text: this.desk.layout.is_floating ? _t("Dock beside the page") : _t("Float above the page"),
+                run: () => this.texting.setFloating(!this.desk.layout.is_floating),
             },
         ].filter(({ isShown }) => isShown);
     }

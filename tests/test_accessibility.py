@@ -231,7 +231,8 @@ def test_no_heading_of_a_list_is_cut(shop):
         page.goto(f"/odoo/action-texting_inbox.{action}")
         expect(page.locator(".o_list_view, .o_view_nocontent").first).to_be_visible()
         cut = page.locator("th[data-name]").evaluate_all("""columns => columns.flatMap((column) =>
-            [...column.querySelectorAll("span, div")].filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
+            [...column.querySelectorAll("span, div")].filter(
+                (part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
         ).map((part) => part.textContent)""")
         assert not cut, action
 

@@ -1,9 +1,8 @@
-from itertools import groupby
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import groupby
 
 from ...tools.moments import show_day, show_time
 

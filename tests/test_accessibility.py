@@ -14,7 +14,7 @@ GRAVE = ("serious", "critical")
 # Odoo's own parts within ours, which its lists and forms draw alike everywhere.
 ODOOS = [
     ".o_field_many2one_avatar", ".o_optional_columns_dropdown", ".o_list_record_selector",
-    ".o_clipboard_button",
+    ".o_clipboard_button", ".o_control_panel",
 ]
 NEW_CARRIER = "/odoo/action-texting_inbox.carrier_action/new"
 SETTINGS = "/odoo/action-texting_inbox.res_config_settings_action"
@@ -161,10 +161,20 @@ def test_window_is_read_out_in_the_order_in_which_it_is_used(shop):
         - button "More"
         - button "Minimise"
         - button "Leave"
-        - text: /to/
-        - text: Is the cellar dry?
+        - text: /212/
+        - img "to"
+        - text: /415-555/
+        - separator
+        - text: Today
+        - separator
+        - group "Message":
+          - paragraph: Is the cellar dry?
+          - time
+        - paragraph: Accepted by Dora Tour
         - button "Emoji"
+        - button /Attach/
         - textbox "Message to Ida Berg"
+        - button "Send later" [disabled]
         - button "Send" [disabled]
     """)
     shop.text("And warm?", phone)

@@ -127,12 +127,12 @@ class TestLeave(TextingCase):
             conversation = self.received_and_accepted()
         with freeze_time("2026-11-16 15:15:00"):
             conversation.with_user(self.agent_one).action_leave()
-        self.assertIn("Nov 16, 2026, 10:02\u00a0AM – 10:15\u00a0AM (America/New_York)", self.lead.message_ids[0].body)
+        self.assertIn("Nov 16, 2026, 10:02&nbsp;AM – 10:15&nbsp;AM (America/New_York)", self.lead.message_ids[0].body)
         with freeze_time("2026-11-17 04:50:00"):
             conversation = self.received_and_accepted()
         with freeze_time("2026-11-17 05:10:00"):
             conversation.with_user(self.agent_one).action_leave()
-        times = "Nov 16, 2026, 11:50\u00a0PM – Nov 17, 2026, 12:10\u00a0AM (America/New_York)"
+        times = "Nov 16, 2026, 11:50&nbsp;PM – Nov 17, 2026, 12:10&nbsp;AM (America/New_York)"
         self.assertIn(times, self.lead.message_ids[0].body)
 
     def test_next_text_after_leaving_is_a_new_conversation_for_the_queue(self):

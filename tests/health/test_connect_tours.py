@@ -10,6 +10,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import expect
 
+from odoo.addons.texting_inbox.tools.phone import display_phone
+
 from ..support.connecting import SID, TOKEN, TwilioApi
 from ..support.recording_server import RecordingServer
 from ..support.tours import Shop, opened
@@ -124,7 +126,7 @@ def test_administrator_connects_twilio_step_by_step_and_is_told_when_it_breaks(s
 
 def pick_the_first_number(page):
     button(page, "Pick from Account").click()
-    row = page.locator(".modal .o_data_row", has_text=FIRST)
+    row = page.locator(".modal .o_data_row", has_text=display_phone(FIRST))
     row.locator(".o_boolean_toggle input").click()
     expect(row.locator(".o_boolean_toggle input")).to_be_checked()
     page.locator(".modal").get_by_role("button", name="Add Numbers").click()

@@ -41,6 +41,12 @@ class TestPrivacyLookup(RetentionCase):
         found = {(line.res_model, line.res_id) for line in self.look_up(DANA, "Dana Whitfield").line_ids}
         self.assertGreaterEqual(found, {("crm.lead", self.lead.id), (CONVERSATION, self.conversation(DANA).id)})
 
+    def test_a_lead_with_an_address_is_found_by_that(self):
+        """B11: also when nobody made a contact of them."""
+        self.archive(DANA, "words")
+        self.lead.email_from = "dana@whitfield.example"
+        self.assertEqual(self.texts(self.look_up("dana@whitfield.example", "Dana")).mapped("res_id"), self.conversation(DANA).ids)
+
     def test_its_delete_erases_as_ours_does(self):
         """B11: words go, figures stay, the log has neither name nor number."""
         session = self.archive(MARC, "words")

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 from ...tools.phone import is_e164
@@ -19,9 +20,10 @@ class PrivacyLookupWizard(models.TransientModel):
 
     def _get_query(self):
         phone = self._texting_phone()
-        persons = self._texting_persons(phone)
-        found = self._texting_by_phone(phone, persons) if phone else super()._get_query()
-        return SQL("%s UNION ALL %s", found, self._texting_lines(phone, persons))
+        by_address = SQL() if phone else super()._get_query()  # first: it refuses what is no address
+        partners, leads = self._texting_persons(phone)
+        found = by_address or self._texting_records(partners, leads)
+        return SQL("%s UNION ALL %s", found, self._texting_lines(phone, partners, leads))
 
     def _texting_phone(self):
         """Return the number in E.164 if that is what was asked for, or else ``""``."""
@@ -29,26 +31,28 @@ class PrivacyLookupWizard(models.TransientModel):
         return phone if is_e164(phone) else ""
 
     def _texting_persons(self, phone):
-        """Return the contacts that are meant."""
-        # sudo: res.partner - administrators look for a person everywhere
-        partners_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
-        if phone:
-            return partners_sudo.search([("phone_sanitized", "=", phone)])
-        address = email_normalize(self.email or "")
-        return partners_sudo.search(["|", ("email_normalized", "=", address), ("name", "=ilike", self.name.strip())])
+        """Return the contacts and leads that are meant, archived ones too."""
+        address, name = email_normalize(self.email), self.name.strip()
+        asked = Domain("phone_sanitized", "=", phone) if phone else Domain("email_normalized", "=", address)
+        # sudo: res.partner, crm.lead - administrators look for a person everywhere
+        env = self.sudo().with_context(active_test=False).env
+        partners = env["res.partner"].search(asked if phone else asked | Domain("name", "=ilike", name))
+        return partners, env["crm.lead"].search(asked | Domain("partner_id", "in", partners.ids))
 
-    def _texting_by_phone(self, phone, persons):
-        """Return the query of contacts and leads with this number, as Odoo's own query returns those with an address."""
+    def _texting_records(self, partners, leads):
+        """Return the query of these, as Odoo's own query returns what has an address."""
         return SQL(
             "SELECT %s AS res_model_id, id AS res_id, active AS is_active FROM res_partner WHERE id = ANY(%s)"
-            " UNION ALL SELECT %s, id, active FROM crm_lead WHERE phone_sanitized = %s OR partner_id = ANY(%s)",
-            self._texting_model_id("res.partner"), persons.ids, self._texting_model_id("crm.lead"), phone, persons.ids)
+            " UNION ALL SELECT %s, id, active FROM crm_lead WHERE id = ANY(%s)",
+            self._texting_model_id("res.partner"), partners.ids, self._texting_model_id("crm.lead"), leads.ids)
 
-    def _texting_lines(self, phone, persons):
-        phones = [*filter(None, persons.mapped("phone_sanitized")), phone]
+    def _texting_lines(self, phone, partners, leads):
+        """Return the query of one line for each number that they texted with."""
+        phones = [*filter(None, [*partners.mapped("phone_sanitized"), *leads.mapped("phone_sanitized")]), phone]
         return SQL(
-            "SELECT %s, min(id), TRUE FROM texting_conversation WHERE phone = ANY(%s) OR partner_id = ANY(%s) GROUP BY phone",
-            self._texting_model_id("texting.conversation"), phones, persons.ids)
+            "SELECT %s, min(id), TRUE FROM texting_conversation"
+            " WHERE phone = ANY(%s) OR partner_id = ANY(%s) OR lead_id = ANY(%s) GROUP BY phone",
+            self._texting_model_id("texting.conversation"), phones, partners.ids, leads.ids)
 
     def _texting_model_id(self, model):
         return self.env["ir.model"]._get_id(model)

@@ -106,7 +106,8 @@ def life(addons_path):
     databases.create(name)
     try:
         for action, state, arguments in (
-            ("install", "installed", ["-i", "texting_inbox,base_automation", "--stop-after-init"]),  # what the template has besides
+            # base_automation: the template has it for other tests
+            ("install", "installed", ["-i", "texting_inbox,base_automation", "--stop-after-init"]),
             ("update", "updated", ["-u", "texting_inbox", "--stop-after-init"]),
             ("uninstall", "uninstalled", ["shell"]),
         ):

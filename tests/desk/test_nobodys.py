@@ -187,12 +187,12 @@ class TestNoQueue(TextingCase):
 
     def test_health_finds_numbers_that_alert_managers_alone(self):
         """D18: no queue, an archived one, or one without agents is a finding"""
-        look = self.env["texting.health.look"].sudo()
+        checks = self.env["texting.health.check"].sudo()
         for fault, values in (("number_without_queue", {"queue_id": False}), ("queue_archived", {"active": False}),
                               ("queue_without_agents", {"member_ids": [Command.clear()]})):
             with self.subTest(fault), self.env.cr.savepoint() as savepoint:
                 (self.number if "queue_id" in values else self.queue).write(values)
-                found = [one for one in look._check_locally(self.carrier) if one.number == self.number]
+                found = [one for one in checks._check_locally(self.carrier) if one.number == self.number]
                 self.assertEqual([one.fault for one in found], [fault])
                 sentence, _advice = self.env["texting.health.finding"]._message_for(fault, self.carrier, self.number)
                 self.assertIn("Only managers are alerted", sentence)

@@ -300,7 +300,7 @@ def test_a_number_pauses_after_three_lost_answers_of_different_conversations(lin
     line.rest_is_over()
     lines.run()
     assert others[2].texts() == ["sent"]
-    assert lines.stage.query("SELECT timeout_streak, silent_since FROM texting_number WHERE id ="
+    assert lines.stage.query("SELECT timeout_streak, timeouts_since FROM texting_number WHERE id ="
                              " %s", line.number_id) == [(0, None)]
 
 

@@ -116,7 +116,7 @@ class TestLateness(WaitingCase):
         [sentence] = self.notices()
         self.assertEqual(sentence, "1 texts that agents sent have not left: the outbox has not run for several minutes.")
         with freeze_time(self.now):
-            found = self.env["texting.health.look"].sudo()._check_locally(self.carrier)
+            found = self.env["texting.health.check"].sudo()._check_locally(self.carrier)
         self.assertIn("outbox_late", [one.fault for one in found])
 
     def test_a_text_that_waits_for_its_time_is_not_late(self):

@@ -21,7 +21,7 @@ WAITS = {
         {"number": {"paced_until": 4, "timeout_streak": 3}},
         "The number is paused until 09:34: Simulator does not respond.", True),
     "the carrier gave several numbers no answer": (
-        {"number": {"timeout_streak": 1, "silent_until": 1}, "others": {"timeout_streak": 1, "silent_until": 2}},
+        {"number": {"timeout_streak": 1, "timeouts_until": 1}, "others": {"timeout_streak": 1, "timeouts_until": 2}},
         "Simulator does not respond; its numbers are paused until 09:32.", True),
     "the carrier has it": (
         {"text": {"status": "sending", "claimed_at": -2}},

@@ -129,7 +129,7 @@ class Line:
     def rest_is_over(self):
         """Let the pause of the number and of its texts have passed."""
         self.stage.run(lambda env: env.cr.execute(
-            "UPDATE texting_number SET paced_until = NULL, silent_until = NULL WHERE id = %s", (self.number_id,)))
+            "UPDATE texting_number SET paced_until = NULL, timeouts_until = NULL WHERE id = %s", (self.number_id,)))
         self.stage.run(lambda env: env.cr.execute(
             "UPDATE texting_message SET next_attempt_at = NULL, holds_until = NULL WHERE number_id = %s", (self.number_id,)))
 

@@ -142,16 +142,13 @@ class ResGroups(models.Model):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    def write(self, vals):
-        if "user_ids" not in vals:  # from the company's side
-            return super().write(vals)
-        before = self.user_ids
-        result = super().write(vals)
-        clear_caches(self.env)
-        (before - self.user_ids)._texting_notify_desk()
-        self.env["res.users"]._texting_return_conversations()
-        return result
+    def _texting_follow_access(self, before):
+        """Have the browsers of agents who got or lost access to these companies look again, and their conversations return.
 
+        :param before: the users who had access until now
+        """
+        ((before | self.user_ids) - (before & self.user_ids))._texting_only_agents()._texting_notify_desk()
+        self.env["res.users"]._texting_return_conversations()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_texting(self):

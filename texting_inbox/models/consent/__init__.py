@@ -1,4 +1,5 @@
 from . import texting_consent
+from . import texting_consent_note
 from . import texting_opt_out
 from . import texting_conversation
 from . import phone_blacklist

@@ -2,6 +2,8 @@ from . import texting_health_finding
 from . import texting_health_check
 from . import texting_health_lateness
 from . import texting_health
+from . import texting_health_store
+from . import texting_health_notices
 from . import texting_carrier_health
 from . import texting_carrier_steps
 from . import texting_carrier_webhook

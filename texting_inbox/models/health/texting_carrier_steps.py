@@ -51,7 +51,7 @@ class TextingCarrier(models.Model):
         carrier = self._origin
         if not carrier or self.state == "disabled":
             return result
-        seen = {(one.fault, one.number): one for one in self.env["texting.health.look"]._check_locally(carrier)}
+        seen = {(one.fault, one.number): one for one in self.env["texting.health.check"]._check_locally(carrier)}
         told = {
             (finding.fault, finding.number_id): Found(finding.fault, finding.number_id, finding.detail)
             for finding in carrier.finding_ids
@@ -156,7 +156,7 @@ class TextingCarrier(models.Model):
         return self.sets_up_webhook and self._is_checked() and known
 
     def _get_last_texts(self):
-        rows = self.env["texting.health.look"]._read_texts(self._origin.number_ids)
+        rows = self.env["texting.health.check"]._read_texts(self._origin.number_ids)
         return {
             key: max(filter(None, (row[key] for row in rows)), default=False) for key in ("last_in", "last_out")
         }

@@ -1,8 +1,5 @@
 import logging
-import random
 from datetime import datetime, timedelta
-
-from psycopg2 import errors
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -10,15 +7,11 @@ from odoo.tools import SQL
 from ...carriers.account_types import Fault, Finding
 from ...carriers.errors import CallError
 from ...carriers.http import BoundedSession
-from ...tools.masking import mask_addresses
-from .faults import WORDS
 from .texting_health_check import Found
-from .texting_health_lateness import FAULTS as LATE_FAULTS
 
 _logger = logging.getLogger(__name__)
 
 ASK_SECONDS = 20  # how long a carrier is waited for in all, by a person or by the scheduler
-ASK_AGAIN_MINUTES, BROKEN_AGAIN_MINUTES = 60, 10
 NOTE_REFUSAL_MINUTES = 15
 
 
@@ -61,7 +54,7 @@ class TextingHealth(models.Model):
     def _due(self):
         """:return: the carriers to check now, those that were never checked first"""
         carriers = self.env["texting.carrier"].search([("state", "!=", "disabled")])
-        refused = self.env["texting.health.look"]._get_refused_since(carriers.health_ids)
+        refused = self.env["texting.health.check"]._get_refused_since(carriers.health_ids)
         due = carriers.filtered(lambda carrier: carrier in refused or self._is_due(carrier))
         return due.sorted(lambda carrier: carrier.health_ids.next_check_at or datetime.min)
 
@@ -103,113 +96,6 @@ class TextingHealth(models.Model):
             return (Finding(Fault.UNREACHABLE, detail=type(error).__name__),)
 
     # ------------------------------------------------------------
-    # Store
-    # ------------------------------------------------------------
-
-    def _conclude(self, carrier, asked):
-        """:param asked: what the carrier finds wrong; the local checks are added"""
-        if carrier.exists() and carrier.state != "disabled":
-            self._store(carrier, [*self.env["texting.health.look"]._check_locally(carrier), *asked])
-
-    def _store(self, carrier, found):
-        """Replace the findings, and notify the administrators if they changed.
-
-        :param found: a list of ``Found``
-        """
-        health = self._lock(carrier)
-        if not health:
-            return  # another check ends at this moment: its result is as good
-        before = carrier.finding_ids.filtered(lambda finding: finding._is_notified()).mapped("fault")
-        self._replace(carrier, found)
-        told = carrier.finding_ids.filtered(lambda finding: finding._is_notified()).mapped("fault")
-        now = fields.Datetime.now()
-        next_check_at = now + timedelta(minutes=self._pause(carrier))
-        health.write({"checked_at": now, "checked_url": carrier._get_public_address(), "next_check_at": next_check_at})
-        if sorted(before) != sorted(told):
-            self._notify(carrier)
-        _logger.info("Carrier %s: checked, %s", carrier.id, ", ".join(carrier.finding_ids.mapped("fault")) or "healthy")
-
-    def _lock(self, carrier):
-        """:return: the row of this carrier, ours until the transaction ends; empty if somebody else has it"""
-        self.env.flush_all()
-        lock = SQL("SELECT id FROM texting_health WHERE carrier_id = %s FOR NO KEY UPDATE SKIP LOCKED", carrier.id)
-        try:
-            with self.env.cr.savepoint():
-                self._make_missing(carrier)
-                self.env.cr.execute(lock, log_exceptions=False)
-                row = self.env.cr.fetchone()
-        except errors.SerializationFailure:
-            row = None
-        carrier.invalidate_recordset(["health_ids"])
-        return self.browse(row[0] if row else [])
-
-    def _of(self, carrier):
-        """:return: the row of this carrier. If another transaction makes it at this moment, Odoo tries ours again"""
-        if not carrier.health_ids:
-            self.env.flush_all()
-            self._make_missing(carrier)
-            carrier.invalidate_recordset(["health_ids"])
-        return carrier.health_ids
-
-    def _make_missing(self, carrier):
-        """Two at once are no error: the second fails to serialise."""
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO texting_health (carrier_id, company_id, create_date, write_date)"
-                " VALUES (%s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') ON CONFLICT (carrier_id) DO NOTHING",
-                carrier.id,
-                carrier.company_id.id,
-            ),
-            log_exceptions=False,
-        )
-
-    def _replace(self, carrier, found):
-        known = {(finding.fault, finding.number_id): finding for finding in carrier.finding_ids}
-        current = {(one.fault, one.number): one for one in reversed(found)}
-        for key, finding in known.items():
-            if key not in current:
-                finding.unlink()
-        for key, one in current.items():
-            values = {
-                "detail": self._clean(carrier, one.detail), "count": one.count, "is_broken": WORDS[one.fault].broken,
-            }
-            if key in known:
-                known[key].write({**values, "times": known[key].times + 1})
-            else:
-                known[key] = self.env["texting.health.finding"].create(
-                    {"carrier_id": carrier.id, "number_id": one.number.id, "fault": one.fault,
-                     "since": fields.Datetime.now(), **values}
-                )
-        carrier.invalidate_recordset(["finding_ids"])
-
-    def _clean(self, carrier, detail):
-        """:return: the carrier's words, without any secret of ours in them, nor a token that our webhook had before"""
-        detail = mask_addresses((detail or "").replace("\x00", " "))
-        for secret in carrier._get_secret_words():
-            detail = detail.replace(secret, "•••")
-        return detail[:500]
-
-    def _pause(self, carrier):
-        """:return: minutes until the next check; not all carriers at the same moment"""
-        broken = any(carrier.finding_ids.mapped("is_broken"))
-        return (BROKEN_AGAIN_MINUTES if broken else ASK_AGAIN_MINUTES) * random.uniform(0.8, 1.0)  # noqa: S311
-
-    @api.model
-    def _forget(self, carriers):
-        """Remove the findings of carriers that are disabled."""
-        findings = carriers.finding_ids
-        told = findings.filtered(lambda finding: finding._is_notified()).carrier_id
-        findings.unlink()
-        carriers.health_ids.write({"checked_at": False, "next_check_at": False, "refused_at": False})
-        for carrier in told:
-            self._notify(carrier)
-
-    @api.model
-    def _expect(self, carriers):
-        """Have carriers checked by the next run of the scheduler."""
-        carriers.health_ids.write({"next_check_at": False})
-
-    # ------------------------------------------------------------
     # Requests that were refused
     # ------------------------------------------------------------
 
@@ -237,39 +123,3 @@ class TextingHealth(models.Model):
         )
         with self.env.registry.cursor() as cr:
             cr.execute(note, log_exceptions=False)
-
-    # ------------------------------------------------------------
-    # Administrators
-    # ------------------------------------------------------------
-
-    @api.model
-    def get_notices(self):
-        """:return: what is broken with carriers of the current administrator's companies: ``[{carrier_id, sentence}]``"""
-        if not self.env.user.has_group("base.group_system"):
-            return []
-        broken = [("is_broken", "=", True), ("carrier_id.state", "!=", "disabled")]
-        broken.append(("fault", "not in", LATE_FAULTS))  # those are looked for now
-        findings = self.env["texting.health.finding"].search(broken).filtered(lambda finding: finding._is_notified())
-        notices = [{"carrier_id": finding.carrier_id.id, "sentence": finding.sentence} for finding in findings]
-        return notices + self._get_late_notices()
-
-    def _get_late_notices(self):
-        """:return: what this server has not done in time; what concerns all carriers is said once"""
-        carriers = self.env["texting.carrier"].search([("state", "!=", "disabled"), ("number_ids", "!=", False)])
-        # sudo: texting.message, texting.media, ir.cron - administrators learn how many wait and since when, not what they say
-        late = self.env["texting.health.look"].sudo()._check_lateness(carriers.sudo())
-        findings, notices = self.env["texting.health.finding"], {}
-        for carrier, found in late:
-            sentence, _advice = findings._message_for(found.fault, carrier, found.number, found.count)
-            notices.setdefault(sentence, {"carrier_id": carrier.id, "sentence": sentence})
-        return list(notices.values())
-
-    def _notify(self, carrier):
-        """Send the administrators' browsers what is broken now, each in its language."""
-        system = self.env.ref("base.group_system")
-        administrators = self.env["res.users"].search(
-            [("all_group_ids", "in", system.id), ("company_ids", "in", carrier.company_id.id), ("share", "=", False)]
-        )
-        for user in administrators:
-            notices = self.with_user(user).with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids).get_notices()
-            user._bus_send("texting.health/changed", {"notices": notices})

@@ -22,10 +22,10 @@ class Found(NamedTuple):
     count: int = 0
 
 
-class TextingHealthLook(models.AbstractModel):
+class TextingHealthCheck(models.AbstractModel):
     """Checks of a carrier that need no call to it."""
 
-    _name = "texting.health.look"
+    _name = "texting.health.check"
     _description = "Local Checks of a Carrier"
 
     @api.model

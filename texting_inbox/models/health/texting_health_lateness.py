@@ -15,7 +15,7 @@ class TextingHealthLook(models.AbstractModel):
     """What this server has not done in time. Read on demand from what is waiting: the scheduler, which would check it,
     may be what has stopped."""
 
-    _inherit = "texting.health.look"
+    _inherit = "texting.health.check"
 
     @api.model
     def _check_lateness(self, carriers):

@@ -38,7 +38,7 @@ class TextingNumber(models.Model):
 
     def _compute_last_texts(self):
         # sudo: texting.message - when a number was used last, and nothing of what was said
-        rows = {row["number_id"]: row for row in self.env["texting.health.look"].sudo()._read_texts(self)}
+        rows = {row["number_id"]: row for row in self.env["texting.health.check"].sudo()._read_texts(self)}
         for number in self:
             row = rows.get(number.id, {})
             number.last_in_at, number.last_out_at = row.get("last_in", False), row.get("last_out", False)

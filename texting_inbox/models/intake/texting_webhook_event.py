@@ -1,8 +1,6 @@
 import hashlib
 import json
 import logging
-import re
-from dataclasses import replace
 
 from psycopg2 import errors
 
@@ -11,14 +9,13 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...carriers.errors import UnreadableError
-from ...carriers.types import InboundText, Status, Unreadable, WebhookRequest
+from ...carriers.types import Unreadable
 
 _logger = logging.getLogger(__name__)
 
 KEEP_DAYS = {"processed": 30, "stored": 30, "failed": 90}  # how long an event stays to be inspected, or replayed
 KEEP_WAITING = 10_000  # of a carrier, the newest: whoever signs for it may make as many as they like
 CLEAN_AT_ONCE = 10_000
-WILDCARDS = re.compile(r"[\\%_]")  # of LIKE
 # Nobody sees it before it is processed; what cannot be is marked so in the same transaction.
 INSERT_EVENT = """
     INSERT INTO texting_webhook_event (carrier_id, company_id, event_key, state, payload, is_fetched, received_at, create_date,
@@ -66,23 +63,6 @@ class TextingWebhookEvent(models.Model):
         for (carrier,) in self._read_group([("state", "!=", "processed")], ["carrier_id"]):
             waiting = [("carrier_id", "=", carrier.id), ("state", "!=", "processed")]
             self.search(waiting, order="id desc", offset=KEEP_WAITING, limit=CLEAN_AT_ONCE).unlink()
-
-    # ------------------------------------------------------------
-    # Actions
-    # ------------------------------------------------------------
-
-    def action_replay(self):
-        """Process the stored requests once more; texts that were processed already are not duplicated.
-
-        :raises AccessError: not an administrator
-        """
-        self.check_access("read")
-        if not self.env.user.has_group("base.group_system"):
-            raise UserError(self.env._("Only administrators can replay events."))
-        # sudo: texting.webhook.event - the administrator may read the event; taking it in is the machine's work
-        for event in self.sudo():
-            event.write({"replayed_at": fields.Datetime.now(), "replayed_by_id": self.env.uid})
-            event._process()
 
     # ------------------------------------------------------------
     # Store, process
@@ -169,24 +149,6 @@ class TextingWebhookEvent(models.Model):
         content = json.dumps(keys) if keys else payload
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
-    def _process(self):
-        """Take in what is stored, once more, one by one. Whatever goes wrong stays visible in ``error``."""
-        self.ensure_one()
-        self.write({"state": "processed", "error": False})
-        try:
-            told = self._load()
-        except Exception as error:
-            self._fail(self._explain(error))
-            return
-        done, reasons = True, []
-        for one in told:
-            try:
-                with self.env.cr.savepoint():
-                    done &= self._ingest(self.carrier_id, self._as_received(one))
-            except Exception as error:
-                reasons.append(self._explain(error))
-        self._note_done(done, told, reasons)
-
     def _note_done(self, done, told, reasons=()):
         """Named transition to what became of a request of which at least a part was processed.
 
@@ -217,33 +179,9 @@ class TextingWebhookEvent(models.Model):
         """:return: whether it is done; False while a report waits for its text"""
         return isinstance(one, Unreadable) or self.env["texting.intake"]._receive(carrier, one)
 
-    def _as_received(self, one):
-        """:return: what a stored request says, with the time at which it reached us, if the carrier did not say: a START that is
-        replayed lifts no newer STOP, and a text keeps its time (S15)"""
-        undated = isinstance(one, InboundText) and not one.received_at
-        return replace(one, received_at=self.received_at) if undated else one
-
     def _fail(self, error):
         _logger.warning("Webhook event %s of carrier %s failed", self.id, self.carrier_id.id)
         self.write({"state": "failed", "error": error.replace("\x00", "")[:500]})
-
-    @api.model
-    def _process_waiting_reports(self, message):
-        """A delivery report may come before the answer to its send: apply those kept for this text, alone or in a batch."""
-        waiting = self.search(
-            [
-                ("carrier_id", "=", message.carrier_id.id),
-                ("state", "=", "stored"),
-                "|",
-                ("event_key", "in", [f"report:{message.carrier_uid}:{status.value}" for status in Status]),
-                "&",
-                ("event_key", "=like", "sha256:%"),
-                ("payload", "like", WILDCARDS.sub(r"\\\g<0>", message.carrier_uid)),
-            ],
-            order="id",
-        )
-        for event in waiting:
-            event._process()
 
     # ------------------------------------------------------------
     # Payload
@@ -262,21 +200,3 @@ class TextingWebhookEvent(models.Model):
                 "body": request.body.decode("latin-1"),
             }
         )
-
-    def _load(self):
-        """:return: what the stored request tells, or the text that was fetched
-        :raises UnreadableError: it is a neutralized copy's"""
-        if not self.payload:
-            raise UnreadableError("The request is not stored any more.")
-        stored = json.loads(self.payload)
-        if self.is_fetched:
-            return [InboundText.from_json(stored["text"])]
-        form = stored["form"]
-        request = WebhookRequest(
-            method="POST",
-            url=stored["url"],
-            headers=stored["headers"],
-            body=stored["body"].encode("latin-1"),
-            form=None if form is None else tuple((key, value) for key, value in form),
-        )
-        return self.carrier_id._get_adapter().read(request)

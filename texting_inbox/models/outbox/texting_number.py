@@ -25,8 +25,8 @@ class TextingNumber(models.Model):
         help="Calls without an answer since the carrier last responded. When several numbers have timeouts, the carrier is "
         "considered down: its numbers wait, and one at a time tries again.",
     )
-    silent_since = fields.Datetime("Timeouts Since", readonly=True, copy=False)
-    silent_until = fields.Datetime(
+    timeouts_since = fields.Datetime(readonly=True, copy=False)
+    timeouts_until = fields.Datetime(
         readonly=True, copy=False, help="Until when the number waits if other numbers of its account have timeouts, too."
     )
 
@@ -68,7 +68,7 @@ class TextingNumber(models.Model):
         pause = backoff(self.env.cr.fetchone()[0] - SEVERAL + 1)
         # Whether the whole account rests is seen when its next text is looked for: numbers may fall silent at the same moment.
         until = self.env["texting.outbox"]._now() + timedelta(seconds=pause)
-        self.env.cr.execute(SQL("UPDATE texting_number SET silent_until = %s WHERE id = %s", until, self.id))
+        self.env.cr.execute(SQL("UPDATE texting_number SET timeouts_until = %s WHERE id = %s", until, self.id))
         if self._count_unanswered(since) >= SEVERAL:
             self._rest(backoff(timeout_streak - SEVERAL + 1))
 
@@ -77,7 +77,7 @@ class TextingNumber(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE texting_number SET timeout_streak = coalesce(timeout_streak, 0) + 1,"
-                " silent_since = coalesce(silent_since, %s) WHERE id = %s RETURNING timeout_streak, silent_since",
+                " timeouts_since = coalesce(timeouts_since, %s) WHERE id = %s RETURNING timeout_streak, timeouts_since",
                 self.env["texting.outbox"]._now(),
                 self.id,
             )
@@ -97,7 +97,7 @@ class TextingNumber(models.Model):
         """Resume what waited for the carrier: it responds again."""
         self.env.cr.execute(
             SQL(
-                "UPDATE texting_number SET timeout_streak = 0, silent_since = NULL, silent_until = NULL, paced_until = NULL"
+                "UPDATE texting_number SET timeout_streak = 0, timeouts_since = NULL, timeouts_until = NULL, paced_until = NULL"
                 " WHERE carrier_id = %s AND timeout_streak > 0 RETURNING id",
                 self.carrier_id.id,
             )
@@ -108,4 +108,4 @@ class TextingNumber(models.Model):
     def _rest(self, seconds):
         until = self.env["texting.outbox"]._now() + timedelta(seconds=seconds)
         self.env.cr.execute(SQL("UPDATE texting_number SET paced_until = %s WHERE id = %s", until, self.id))
-        self.invalidate_recordset(["paced_until", "timeout_streak", "silent_since", "silent_until"])
+        self.invalidate_recordset(["paced_until", "timeout_streak", "timeouts_since", "timeouts_until"])

@@ -85,7 +85,7 @@ class TextingOutbox(models.AbstractModel):
         """:return: SQL: carriers that answered several numbers not at all, and from when on one number may ask again"""
         return SQL(
             """
-            SELECT s.carrier_id, greatest(max(s.silent_until), max(m.claimed_at) + make_interval(secs => %s)) AS free_at
+            SELECT s.carrier_id, greatest(max(s.timeouts_until), max(m.claimed_at) + make_interval(secs => %s)) AS free_at
               FROM texting_number s LEFT JOIN texting_message m ON m.number_id = s.id AND m.status = 'sending'
              WHERE s.timeout_streak > 0 GROUP BY s.carrier_id HAVING count(DISTINCT s.id) >= %s""",
             CALL_SECONDS,

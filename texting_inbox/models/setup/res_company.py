@@ -86,20 +86,14 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        before = self.user_ids if "user_ids" in vals else self.env["res.users"]
+        is_access = "user_ids" in vals  # who has access, from the company's side
+        before = self.user_ids if is_access else self.env["res.users"]
         result = super().write(vals)
-        if "user_ids" in vals or not CACHED.isdisjoint(vals):
+        if is_access or not CACHED.isdisjoint(vals):
             clear_caches(self.env)
-        if "user_ids" in vals:
-            self._notify_who_came_and_left(before)
+        if is_access:
+            self._texting_follow_access(before)
         return result
-
-    def _notify_who_came_and_left(self, before):
-        """Have the browsers of those who got or lost access to these companies look again.
-
-        :param before: who had access until now
-        """
-        ((before | self.user_ids) - (before & self.user_ids))._texting_only_agents()._texting_notify_desk()
 
     def _texting_is_enabled(self):
         """:return: whether this company has two-way texting; without a query, if it has"""

@@ -13,7 +13,7 @@ class TestTranscriptAccess(AccessCase):
         super().setUp()
         self.admin = self.env.ref("base.user_admin")
         self.admin.write({"password": PASSWORD, "company_ids": [Command.link(self.company.id)], "company_id": self.company.id})
-        other = self.env["res.company"].create({"name": "Elsewhere"})
+        other = self.env["res.company"].create({"name": "Far Away"})
         self.elsewhere = new_test_user(
             self.env, "elsewhere.access", "base.group_user,texting_inbox.group_manager", password=PASSWORD, company_id=other.id,
             company_ids=[Command.set(other.ids)])

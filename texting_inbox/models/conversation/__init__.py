@@ -1,5 +1,6 @@
 from . import texting_record_mixin
 from . import texting_session
+from . import texting_session_access
 from . import texting_session_step
 from . import texting_session_span
 from . import texting_session_facts

@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import groupby
 
 from ...tools.moments import show_day, show_time
@@ -45,8 +44,6 @@ class TextingSession(models.Model):
     step_ids = fields.One2many("texting.session.step", "session_id", "Steps", readonly=True)
     message_count = fields.Integer("Texts Count", compute="_compute_message_count")
     minutes_open = fields.Float("Duration (minutes)", compute="_compute_minutes_open")
-    is_readable_archive = fields.Boolean(compute="_compute_is_readable_archive", search="_search_is_readable_archive")
-    is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
     transcript = fields.Html(compute="_compute_transcript", sanitize=False)
 
     _conversation_open_uniq = models.UniqueIndex("(conversation_id) WHERE closed_at IS NULL")
@@ -69,44 +66,6 @@ class TextingSession(models.Model):
         for session in self:
             start = session.accepted_at or session.opened_at
             session.minutes_open = (session.closed_at - start).total_seconds() / 60 if session.closed_at and start else 0
-
-    @api.depends("closed_at", "lead_id", "partner_id")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_is_readable_archive(self):
-        closed = self.filtered("closed_at")
-        readable_ids = set(self.sudo().search(Domain("id", "in", closed.ids) & self._archive_domain()).ids) if closed else ()
-        for session in self:
-            session.is_readable_archive = session.id in readable_ids
-
-    def _search_is_readable_archive(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        domain = self._archive_domain()
-        return domain if (operator == "in") == (True in value) else ~domain
-
-    def _archive_domain(self):
-        """Closed sessions on records that the current user may read themselves (D11), though rules run as superuser."""
-        readable = []
-        for field, model in (("lead_id", "crm.lead"), ("partner_id", "res.partner")):
-            records = self.env[model].sudo(False).with_context(active_test=False)
-            if records.has_access("read"):
-                readable.append(Domain(field, "in", records._search([])))
-        return Domain("closed_at", "!=", False) & Domain.OR(readable)
-
-    @api.depends("closed_at", "origin", "conversation_id.owner_id", "conversation_id.state")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_is_readable(self):
-        readable = self.sudo(False)._filtered_access("read")
-        for session in self:
-            session.is_readable = session in readable
-
-    def _search_is_readable(self, operator, value):
-        """Texts and steps are read with their session: their rules ask this, as superuser, for the current user."""
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        sessions = self.sudo(False)
-        readable = Domain("id", "in", sessions._search([])) if sessions.has_access("read") else Domain.FALSE
-        return readable if (operator == "in") == (True in value) else ~readable
 
     @api.depends("message_ids", "step_ids", "closed_at")
     def _compute_transcript(self):

@@ -8,7 +8,8 @@ PACE = 10  # seconds: a number that rests no longer than this sends as fast as i
 
 
 class TextingMessage(models.Model):
-    """Why a text of ours has not left yet, until when it waits, and a person's word to send it at once (B19)."""
+    """Why a text of ours has not left yet, until when it waits, and a person's word to send it at once (B19). Whether it
+    waits is decided in ``texting_number.py`` (pauses) and ``texting_outbox_claim.py`` (whose turn it is)."""
 
     _inherit = "texting.message"
 

@@ -24,21 +24,22 @@ export const POLL_DELAY = 10000;
 /**
  * The board, which follows what happens for as long as the component is shown.
  *
- * @returns {{data: Object|false, problem: string, isLost: boolean, now: luxon.DateTime, readAt: luxon.DateTime}}
+ * @returns {{data: Object|false, problem: string, now: luxon.DateTime, readAt: luxon.DateTime}}
  */
 export function useBoard() {
     const { rpc } = useService("texting");
     const bus = useService("bus_service");
-    const board = useState({ data: false, problem: "", isLost: false, now: DateTime.now() });
+    const board = useState({ data: false, problem: "", now: DateTime.now() });
     let reading = false;
 
     async function read() {
         try {
-            Object.assign(board, { data: await rpc.getBoard(), problem: "", isLost: false });
+            Object.assign(board, { data: await rpc.getBoard(), problem: "" });
             board.readAt = DateTime.now();
         } catch (error) {
             const isLost = error instanceof ConnectionLostError;
-            Object.assign(board, { isLost, problem: explain(error, _t("No connection.")), data: isLost && board.data });
+            board.problem = explain(error, _t("No connection."));
+            board.data = isLost && board.data;
         }
         board.now = DateTime.now();
     }

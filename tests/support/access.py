@@ -80,7 +80,7 @@ class AccessCase(HttpCase):
             portal=cls.make_user("portal.access", "base.group_portal"),
             far=cls.make_agent("far_manager.access", "base.group_user,texting_inbox.group_manager"),
         )
-        elsewhere = cls.env["res.company"].create({"name": "Elsewhere", "texting_enabled": True})
+        elsewhere = cls.env["res.company"].create({"name": "Overseas", "texting_enabled": True})
         cls.people.far.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
         cls.carrier = cls.env["texting.carrier"].create({"name": "Access", "code": "simulator", "company_id": cls.company.id})
         cls.queue = cls.make_queue("Sales", cls.people.ada, cls.people.ben, cls.people.cleo)

@@ -21,7 +21,7 @@ class TestIntake(TextingCase):
                 self.assertEqual((alert["unseen"], alert["snippet"]), (count, f"Text 1 of {phone}"))
 
     def check_raised(self, raised, alert, is_first):
-        """Compare what was raised with what a reload shows. Who handed it over is told with the first text: the browser knows it."""
+        """Compare what was raised with what a reload shows. Who handed it over is told once: the browser keeps it."""
         self.assertEqual({**alert, **raised}, alert)
         self.assertEqual(set(alert) - set(raised), set() if is_first else {"handed_on"})
 

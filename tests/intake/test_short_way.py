@@ -13,7 +13,7 @@ from odoo.addons.texting_inbox.carriers.types import WebhookRequest
 from ..support.common import DANA, OUR_NUMBER, TextingCase
 
 ADDON = Path(addon.__file__).parent
-MOST_FILES = 17  # each concept has its own; a new one on every text's way should be worth it
+MOST_FILES = 18  # each concept has its own; a new one on every text's way should be worth it
 
 
 class TestShortWay(TextingCase):

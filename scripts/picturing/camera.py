@@ -1,4 +1,4 @@
-"""A browser of each person, and how a picture is taken in it."""
+"""Sign each person in with a browser of their own, and take pictures in it."""
 
 import io
 import shutil

@@ -345,7 +345,7 @@ export class TextingService {
         return name || phone_display;
     }
 
-    /** Say that a text came: to who is not in Odoo by a desktop notification, to who is by a soft sound and to screen readers. */
+    /** Announce a text: outside Odoo by a desktop notification, within it by a soft sound and to screen readers. */
     announce(alert) {
         if (alert.hidden) {
             return;

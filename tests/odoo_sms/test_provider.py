@@ -1,6 +1,9 @@
 """Odoo's own texts through our numbers, from Odoo's own queue, composer and scheduled action."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
+from psycopg2 import errors
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
@@ -116,6 +119,33 @@ class TestProvider(ProviderCase):
         self.assertEqual((first.state, second.state), ("process", "process"))
         texts = self.env["texting.message"].search([("sms_uuid", "in", (first.uuid, second.uuid))])
         self.assertEqual(texts.number_id, self.number | number)
+
+    def test_texts_of_another_company_alone_leave_from_its_own_number(self):
+        """B13: the scheduled action runs in the company of its user"""
+        other = self.env["res.company"].create({"name": "Other", "country_id": self.env.ref("base.us").id})
+        carrier = self.carrier.copy({"name": "Second", "company_id": other.id})
+        number = self.env["texting.number"].with_company(other).create(
+            {"phone": "+14155550177", "carrier_id": carrier.id, "company_id": other.id})
+        other.write({"texting_default_number_id": number.id, "texting_sends_odoo_sms": True})
+        sms = self.queue_sms(STRANGER, texting_company_id=other.id)
+        self.run_cron("sms.sms", "_process_queue")
+        self.assertEqual(self.env["texting.message"].search([("sms_uuid", "=", sms.uuid)]).number_id, number)
+
+    def test_text_that_meets_another_transaction_stays_in_odoos_queue(self):
+        """B13, B2: the others of its batch leave, and it is tried again"""
+        texts, find = type(self.env["texting.conversation"]), type(self.env["texting.conversation"])._get_or_create
+
+        def meet(conversations, number, phone, lock=False):
+            if phone == STRANGER:
+                raise errors.SerializationFailure
+            return find(conversations, number, phone, lock)
+
+        met, good = self.queue_sms(STRANGER), self.queue_sms()
+        with patch.object(texts, "_get_or_create", meet):
+            (met | good).send(unlink_sent=False)
+        self.assertEqual((met.state, good.state), ("outgoing", "process"))
+        met.send(unlink_sent=False)
+        self.assertEqual(met.state, "process")
 
     def test_one_bad_text_fails_alone(self):
         """B13: the others of its batch leave"""

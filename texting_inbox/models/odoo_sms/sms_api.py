@@ -15,8 +15,9 @@ class TextingSmsApi(SmsApiBase):
         """
         # sudo: texting.message - whoever may send a text in Odoo may have it sent; they see nothing of our conversations
         texts = self.env["texting.message"].sudo().with_company(self.company)
-        return [
+        results = [
             texts._queue_sms(self.company.sudo(), number["uuid"], number["number"], message.get("content") or "")
             for message in messages
             for number in message.get("numbers") or []
         ]
+        return list(filter(None, results))

@@ -33,9 +33,9 @@ class SmsSms(models.Model):
             yield from super(SmsSms, others)._split_by_api()
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """The scheduled action sends texts of several companies at once, which Odoo takes for those of one."""
+        """Each company's texts leave by its own way: Odoo's scheduled action takes them all for those of its user's company."""
         options = {"unlink_failed": unlink_failed, "unlink_sent": unlink_sent, "raise_exception": raise_exception}
-        if self.env.context.get("sms_api") or len(self._get_sms_company()) < 2:
+        if self.env.context.get("sms_api"):
             return super()._send(**options)
         for sms_api, texts in self._split_by_api():
             super(SmsSms, texts.with_context(sms_api=sms_api))._send(**options)

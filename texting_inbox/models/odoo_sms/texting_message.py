@@ -34,13 +34,14 @@ class TextingMessage(models.Model):
         :param company: whose numbers send it, as superuser
         :param str uuid: of the ``sms.sms``; one that was queued before is not queued again
         :param str typed: the recipient, as Odoo has it
-        :return: ``{"uuid", "state", "failure_reason"}`` as Odoo's providers answer
+        :return: ``{"uuid", "state", "failure_reason"}`` as Odoo's providers answer; None if somebody else has the conversation
+            at this moment: the text stays in Odoo's queue, which tries it again
         """
         try:
             with self.env.cr.savepoint():
                 answer = self._queue_known(company, uuid, typed, body)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
+            return None  # raised, Odoo would mark the whole batch as failed, and those before it leave all the same
         except UserError as error:
             answer = {"state": "server_error", "failure_reason": str(error)}
         except Exception:

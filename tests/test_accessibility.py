@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from .support.tours import Shop, opened
+from .support.tours import AdministeredShop, opened
 from .test_tours import badge, tab_to, window_of
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -25,17 +25,8 @@ LISTS = [
 TEXT_SIZE = "html { font-size: 200% !important }"
 
 
-class AccessibleShop(Shop):
-    """A shop with an administrator."""
-
-    def _set_up(self, env, agents):
-        super()._set_up(env, agents)
-        groups = [env.ref(name).id for name in ("base.group_system", "texting_inbox.group_manager")]
-        admin = env["res.users"].with_context(no_reset_password=True).create({
-            "name": "Ada Tour", "login": "ada", "password": "ada", "group_ids": groups,
-            "company_id": self.company_id, "company_ids": [self.company_id]})
-        self.agents[admin.id] = admin.name
-        self.partner_ids = [*self.partner_ids, admin.partner_id.id]
+class AccessibleShop(AdministeredShop):
+    """A shop in which agents accept."""
 
     def accepted(self, page, person, body="Is it still free?"):
         """A lead texts, and the agent accepts. :return: the window, the lead's id and the phone"""
@@ -117,7 +108,7 @@ def test_greeting_card_and_inbox_have_no_grave_finding(shop):
     page.locator(".o-texting-AlertRow", has_text="do you have garages").get_by_role("button", name="Accept").click()
     assert_accessible(page, ".o-texting-GreetingCard")
     page.get_by_role("button", name="Match a Lead").click()
-    page.get_by_role("searchbox").last.fill("nobody at all")
+    page.locator(".o-texting-GreetingCard").get_by_role("searchbox").fill("nobody at all")
     expect(page.locator(".o-texting-GreetingCard-none")).to_be_visible()
     assert_accessible(page, ".o-texting-GreetingCard")
     page.goto("/odoo/texting-inbox")

@@ -14,24 +14,18 @@ from odoo.addons.texting_inbox.tools.phone import display_phone
 
 from ..support.connecting import SID, TOKEN, TwilioApi
 from ..support.recording_server import RecordingServer
-from ..support.tours import Shop, opened
+from ..support.tours import AdministeredShop, opened
 from ..support.vendor_ids import SIDS
 
 FIRST, SECOND = "+14155550171", "+14155550172"
 NEW = "/odoo/action-texting_inbox.carrier_action/new"
 
 
-class ConnectShop(Shop):
+class ConnectShop(AdministeredShop):
     """A shop with an administrator, and Twilio's API next door."""
 
     def _set_up(self, env, agents):
         super()._set_up(env, agents)
-        groups = [env.ref(name).id for name in ("base.group_system", "texting_inbox.group_manager")]
-        admin = env["res.users"].with_context(no_reset_password=True).create({
-            "name": "Ada Tour", "login": "ada", "password": "ada", "group_ids": groups,
-            "company_id": self.company_id, "company_ids": [self.company_id]})
-        self.agents[admin.id] = admin.name
-        self.partner_ids = [*self.partner_ids, admin.partner_id.id]
         self.server, self.api = RecordingServer().__enter__(), TwilioApi(FIRST, SECOND)
         self.server.serve(self.api)
 

@@ -127,6 +127,19 @@ class Shop(Stage):
         return state, self.agents.get(owner_id)
 
 
+class AdministeredShop(Shop):
+    """A shop with an administrator, who also manages: Ada."""
+
+    def _set_up(self, env, agents):
+        super()._set_up(env, agents)
+        groups = [env.ref(name).id for name in ("base.group_system", "texting_inbox.group_manager")]
+        admin = env["res.users"].with_context(no_reset_password=True).create({
+            "name": "Ada Tour", "login": "ada", "password": "ada", "group_ids": groups,
+            "company_id": self.company_id, "company_ids": [self.company_id]})
+        self.agents[admin.id] = admin.name
+        self.partner_ids = [*self.partner_ids, admin.partner_id.id]
+
+
 @contextlib.contextmanager
 def opened(shop_class, folder):
     """A shop of this class, open behind a served Odoo, and cleaned up after; an error in Odoo's log fails."""
